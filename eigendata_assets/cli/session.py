@@ -1,0 +1,79 @@
+"""One invocation of the command: its workspace, and Dagster's jobs run in this process against it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.cli.console import bar
+from eigendata_assets.definitions import build_definitions
+from eigendata_assets.errors import EigenDataError
+from eigendata_assets.storage.files import write_text
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.assets import stale_shards
+
+_DAGSTER_YAML = """\
+telemetry: {enabled: false}
+nux: {enabled: false}
+concurrency: {runs: {max_concurrent_runs: 4}, pools: {default_limit: 4, granularity: op}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Knows the workspace; runs jobs there, so that the UI shows what the command line did."""
+
+    root: Path
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace's artifacts and domains."""
+        return Workspace(self.root)
+
+    def prepare(self) -> None:
+        """Dagster's home lies in the workspace, and this process uses it."""
+        home = self.workspace.dagster_home
+        if not (home / "dagster.yaml").exists():
+            write_text(home / "dagster.yaml", _DAGSTER_YAML)
+        os.environ["DAGSTER_HOME"] = str(home)
+        os.environ["EIGENDATA_WORKSPACE"] = str(self.root)
+
+    def run(
+        self,
+        job: str,
+        ops: Mapping[str, Mapping[str, Any]] | None = None,
+        assets: Sequence[Sequence[str]] | None = None,
+    ) -> dg.ExecuteInProcessResult:
+        """The result of a job; an error of ours that ended it is raised as it is, not wrapped in Dagster's."""
+        self.prepare()
+        config = {
+            "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
+            "ops": {name: {"config": dict(each)} for name, each in (ops or {}).items()},
+        }
+        selection = None if assets is None else [dg.AssetKey(list(each)) for each in assets]
+        definitions = build_definitions(self.workspace, bar)
+        with dg.DagsterInstance.get() as instance:
+            try:
+                resolved = definitions.resolve_job_def(job)
+                return resolved.execute_in_process(config, instance, asset_selection=selection)
+            except Exception as error:  # noqa: BLE001 - Dagster wraps ours in several of its own
+                raise _ours(error) or error from None
+
+    def stale_shards(self, domain: Domain) -> list[str]:
+        """The shards whose trajectories are out of date."""
+        self.prepare()
+        with dg.DagsterInstance.get() as instance:
+            return stale_shards(instance, domain, self.workspace)
+
+
+def _ours(error: BaseException | None) -> EigenDataError | None:
+    """The error of this package that another error was raised from."""
+    while error is not None and not isinstance(error, EigenDataError):
+        error = error.__cause__
+    return error

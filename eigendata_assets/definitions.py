@@ -1,0 +1,72 @@
+"""The composition root: domains of a workspace become assets, checks and jobs, bound to the outside world."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+
+from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.evaluation.assets import build_evaluation_assets
+from eigendata_assets.execution.progress import Progress, silent
+from eigendata_assets.imports.assets import build_import_assets
+from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.assets import build_refresh_job, build_trajectory_assets, build_trajectory_checks
+from eigendata_assets.verification.assets import build_verification_assets
+from jobs.domain_jobs import evaluate_models_job, import_job, plan_job, verify_job
+from jobs.nightly_refresh import nightly_refresh
+from jobs.schema_sensor import schema_sensor
+from resources.package_index import download_wheel
+from resources.subprocess_sandbox import SandboxResource
+
+WORKSPACE_VARIABLE = "EIGENDATA_WORKSPACE"
+DEFAULT_WORKSPACE = "workspace"
+
+
+def workspace_from_environment() -> Workspace:
+    """The workspace that the environment names, else `./workspace`."""
+    return Workspace(Path(os.environ.get(WORKSPACE_VARIABLE) or DEFAULT_WORKSPACE).absolute())
+
+
+def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
+    """One domain's assets, checks, jobs, sensor and schedule, to be bound by `build_definitions`."""
+    plan, refresh = plan_job(domain.name), build_refresh_job(domain)
+    return dg.Definitions(
+        assets=[
+            *build_import_assets(domain),
+            *build_trajectory_assets(domain),
+            *build_verification_assets(domain),
+            *build_evaluation_assets(domain),
+        ],
+        asset_checks=[build_trajectory_checks(domain)],
+        jobs=[import_job(domain.name), plan, refresh, verify_job(domain.name)],
+        sensors=[schema_sensor(domain.name, store, plan)],
+        schedules=[nightly_refresh(domain.name, refresh)],
+    )
+
+
+def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.Definitions:
+    """Everything in a workspace; `progress` hears how far long work is."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # backfill policies; the versions are pinned
+        return _build_definitions(workspace, progress)
+
+
+def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitions:
+    domains = workspace.domains()
+    shared: dict[str, Any] = {
+        "workspace": workspace,
+        "fetch": download_wheel,
+        "sandbox": SandboxResource(),
+        "progress": progress,
+    }
+    across = [evaluate_models_job([domain.name for domain in domains])] if domains else []
+    built = [build_domain(domain, workspace.store(domain.name)) for domain in domains]
+    return dg.Definitions.merge(*built, dg.Definitions(jobs=across, resources=shared))
+
+
+defs = build_definitions(workspace_from_environment())

@@ -1,0 +1,48 @@
+"""Replays and outcomes as lines of JSON, as they travel between us and the sandboxed worker."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from eigendata_assets.execution.protocol import CallResult, Failure, Replay, ReplayOutcome
+
+
+def encode_replay(replay: Replay) -> bytes:
+    """One line, without its newline: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]]}`."""
+    request = {
+        "id": replay.id,
+        "toolkits": replay.toolkits,
+        "state": replay.state,
+        "options": replay.options,
+        "turns": replay.turns,
+    }
+    return json.dumps(request).encode("ascii")
+
+
+def decode_outcome(line: bytes) -> ReplayOutcome:
+    """The outcome in a worker's line; raises ValueError where the line is not one that our worker writes."""
+    try:
+        answer = json.loads(line)
+        failure = answer.get("failure")
+        return ReplayOutcome(
+            id=answer["id"],
+            results=[[_decode_result(result) for result in turn] for turn in answer["results"]],
+            initial_state_hashes=answer["initial"],
+            turn_states=answer["turns"],
+            state_texts=answer["states"],
+            failure=Failure(**failure) if failure else None,
+        )
+    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+        raise ValueError(f"not an outcome: {error!r}") from error
+
+
+def _decode_result(result: list[Any]) -> CallResult:
+    code, text = result[0], result[1]
+    if code == "j":
+        return CallResult(text, text)
+    if code == "s":
+        return CallResult(text)
+    if code == "o":
+        return CallResult(text, json.dumps(result[2]))
+    return CallResult(text, error=result[2])

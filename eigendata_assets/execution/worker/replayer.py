@@ -1,0 +1,218 @@
+"""Replays calls on fresh instances of an environment's classes, inside the sandboxed worker.
+
+A request holds the initial state and the calls of every turn; the answer holds the result of every call, the hash of
+the state after every turn, and the final state. Whatever the foreign code raises becomes a value. Only the standard
+library is used here.
+"""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import json
+import signal
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import BuiltinFunctionType, ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType
+from typing import Any
+
+from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
+
+_NO_DEADLINE = float("inf")
+_JSON = (str, int, float, bool, type(None), list, dict)
+_MADE_IN_C = (BuiltinFunctionType, ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType)
+_NEVER_BOUND: tuple[type, ...] = (staticmethod, functools.cached_property, functools.partialmethod, *_MADE_IN_C)
+
+
+class CallTimeout(BaseException):
+    """A call ran longer than it may."""
+
+
+class OutputLimitExceeded(BaseException):
+    """The code printed more than it may."""
+
+
+class StoppedError(Exception):
+    """A replay ends here; `kind` is one of the kinds of `protocol.FailureKind`."""
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Replayer:
+    """Runs replays one after the other; nothing of one is seen by the next but what the code keeps in its modules."""
+
+    def __init__(self, toolkits: Mapping[str, type], loader: str, limits: Mapping[str, float]) -> None:
+        self._toolkits = toolkits
+        self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
+        self._loader = loader
+        self._limits = limits
+        self._snapshots = Snapshots()
+        self._builtins = dict(builtins.__dict__)
+        self._deadline = _NO_DEADLINE
+        self._doing = ""
+
+    def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The answer to one request; see `execution/wire.py` for both shapes."""
+        answer: dict[str, Any] = {"id": request["id"], "results": [], "initial": {}, "turns": [], "states": {}}
+        with self._ticking():
+            try:
+                with self._guarded():
+                    instances = self._load(request)
+                    self._replay(request, instances, answer)
+            except StoppedError as stop:
+                answer["failure"] = _failure(stop, answer["results"])
+        if builtins.__dict__ != self._builtins:
+            builtins.__dict__.clear()
+            builtins.__dict__.update(self._builtins)
+            answer["failure"] = _failure(StoppedError("tampered", "the code changed Python's builtins"), [])
+        return answer
+
+    def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        instances: dict[str, Any] = {}
+        for name in request["toolkits"]:
+            self._begin(f"loading {name}")
+            try:
+                instances[name] = instance = self._toolkits[name]()
+                load = getattr(instance, self._loader, None)
+                if load is not None:
+                    load(request["state"].get(name, {}), **request["options"])
+            except MemoryError:
+                raise
+            except Exception as error:
+                reason = f"{type(error).__name__}: {_message(error)}"
+                raise StoppedError("load", f"{name} refused its state: {reason}") from error
+        return instances
+
+    def _replay(self, request: Mapping[str, Any], instances: dict[str, Any], answer: dict[str, Any]) -> None:
+        """Fills in results and states; after a turn, only the toolkits that were called are looked at anew."""
+        tools = {tool: name for name in instances for tool in self._tools[name]}
+        states = {name: self._take(name, instance) for name, instance in instances.items()}
+        answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
+        for turn in request["turns"]:
+            results: list[Any] = []
+            answer["results"].append(results)
+            called = set()
+            for tool, arguments in turn:
+                name = tools.get(tool)
+                if name is None:
+                    results.append(["x", f"name '{tool}' is not defined", "NameError"])
+                    continue
+                called.add(name)
+                results.append(self._call(instances[name], tool, arguments))
+            if called:
+                states |= {name: self._take(name, instances[name]) for name in called}
+                hashes = {name: taken.hash for name, taken in states.items()}
+            answer["turns"].append(hashes)
+        answer["states"] = {name: taken.view for name, taken in states.items()}
+
+    def _call(self, instance: object, tool: str, arguments: Mapping[str, Any]) -> list[Any]:
+        self._begin(tool)
+        try:
+            result = _rendered(getattr(instance, tool)(**arguments))
+        except MemoryError:
+            raise
+        except Exception as error:
+            result = ["x", _message(error), type(error).__name__]
+        if len(result[1]) > self._limits["result_bytes"]:
+            limit = int(self._limits["result_bytes"])
+            return ["x", f"the result has {len(result[1])} characters; the limit is {limit}", "limit:result"]
+        return result
+
+    def _take(self, name: str, instance: object) -> Taken:
+        self._begin(f"reading the state of {name}")
+        try:
+            return self._snapshots.take(instance)
+        except MemoryError:
+            raise
+        except Exception as error:
+            reason = f"{type(error).__name__}: {_message(error)}"
+            raise StoppedError("load", f"the state of {name} cannot be read: {reason}") from error
+
+    def _begin(self, what: str) -> None:
+        """Foreign code is about to run: what a limit will blame, and until when it may run."""
+        self._doing = what
+        self._deadline = time.monotonic() + self._limits["call_seconds"]
+
+    @contextmanager
+    def _ticking(self) -> Iterator[None]:
+        """A timer ticks and looks at the deadline: one system call a replay instead of two a call."""
+        tick = min(0.25, self._limits["call_seconds"] / 4)
+        signal.signal(signal.SIGALRM, self._look_at_deadline)
+        signal.setitimer(signal.ITIMER_REAL, tick, tick)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _look_at_deadline(self, *_: object) -> None:
+        if time.monotonic() > self._deadline:
+            raise CallTimeout
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Foreign code runs inside; what ends more than one call becomes a `StoppedError`."""
+        try:
+            yield
+        except StoppedError:
+            raise
+        except CallTimeout:
+            message = f"{self._doing} ran longer than {self._limits['call_seconds']:g} s"
+            raise StoppedError("timeout", message) from None
+        except MemoryError:
+            message = f"{self._doing} asked for more than {int(self._limits['memory_bytes']) >> 20} MiB of memory"
+            raise StoppedError("memory", message) from None
+        except OutputLimitExceeded:
+            message = f"{self._doing} printed more than {int(self._limits['output_bytes'])} bytes"
+            raise StoppedError("output", message) from None
+        except BaseException as error:
+            raise StoppedError("exit", f"{self._doing} tried to end the process: {error!r}") from None
+        finally:
+            self._deadline = _NO_DEADLINE
+
+
+def tool_names(kind: type) -> tuple[str, ...]:
+    """The methods of a class that are tools: those written in Python that an instance binds, without an underscore."""
+    members: dict[str, Any] = {name: inspect.getattr_static(kind, name) for name in dir(kind) if name[:1] != "_"}
+    return tuple(
+        name for name, member in members.items() if inspect.isroutine(member) and not isinstance(member, _NEVER_BOUND)
+    )
+
+
+def _failure(stop: StoppedError, results: list[list[Any]]) -> dict[str, Any]:
+    turn = len(results) - 1
+    call = len(results[-1]) if results else None
+    return {"kind": stop.kind, "message": stop.message, "turn": turn if results else None, "call": call}
+
+
+def _message(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(its message cannot be read)"
+
+
+def _rendered(value: Any) -> list[Any]:
+    """A result on the wire: `[code, text]`, with a third item where the text is not the whole of it.
+
+    s: text is the value. j: text is the value as JSON. o: text is Python's `str`, the value follows as JSON.
+    """
+    kind = type(value)
+    if kind is dict:
+        try:
+            return ["j", json.dumps(value)]
+        except Exception:
+            return ["s", str(value)]
+    if kind is str:
+        return ["s", value]
+    text = str(value)
+    if isinstance(value, _JSON):
+        try:
+            return ["o", text, json.loads(json.dumps(value))]
+        except Exception:
+            return ["s", text]
+    return ["s", text]

@@ -1,0 +1,210 @@
+"""A worker as the sandbox sees it: it loads one environment, is given jobs, and gives outcomes or is lost."""
+
+import collections
+import concurrent.futures
+import contextlib
+import json
+import secrets
+import signal
+import time
+from collections.abc import Iterator
+
+from eigendata_assets.errors import SandboxError
+from eigendata_assets.execution import wire
+from eigendata_assets.execution.protocol import EnvironmentCode, Failure, FailureKind, Limits, ReplayOutcome
+from resources import worker_configuration, worker_folder
+from resources.replay_batch import Job, failed
+from resources.worker_process import WorkerProcess
+
+_SLACK_SECONDS = 1.0  # for a limit that the worker watches itself, before it is killed
+_WATCH_SECONDS = 0.25
+_AHEAD_SECONDS = 0.02  # of work that a worker is given ahead: it never waits for us, and others can take the rest
+_FEWEST_AHEAD, _MOST_AHEAD = 2, 64
+_ENTRIES = 10_000
+_NEVER = float("inf")
+
+_NOT_AN_ANSWER = "something that is no answer came out of the process"
+
+_SPOILING = frozenset(("timeout", "memory", "tampered", "died"))
+"""After these the process goes on but is not as it was: locks may be held, modules half changed."""
+
+_MAYBE_ANOTHERS = frozenset(("memory", "died"))
+
+
+class WorkerLost(Exception):
+    """The process is of no more use; `outcome` is that of the first of its jobs, None where it had none.
+
+    `doubtful` where the replays before it in the same process may be the reason.
+    """
+
+    def __init__(self, outcome: ReplayOutcome | None, *, doubtful: bool = False) -> None:
+        super().__init__(outcome)
+        self.outcome = outcome
+        self.doubtful = doubtful
+
+
+class ImportFailed(Exception):
+    """The environment cannot be loaded; the message says which module, and why."""
+
+
+class ReplayWorker:
+    """A sandboxed process with its own folder; `jobs` are those without outcome, the first is being done."""
+
+    def __init__(self, environment: EnvironmentCode, limits: Limits, starter: concurrent.futures.Executor) -> None:
+        self.jobs: collections.deque[Job] = collections.deque()
+        self.answered = 0
+        self.report: dict[str, str] = {}
+        self.ready_at = _NEVER
+        self._limits = limits
+        self._tickets: collections.deque[bytes] = collections.deque()
+        self._began = 0.0
+        self._pace = _AHEAD_SECONDS / _FEWEST_AHEAD
+        self._importing = ""
+        self._deadline = time.monotonic() + limits.import_seconds + _SLACK_SECONDS
+        self._watch_at = time.monotonic() + _WATCH_SECONDS
+        with contextlib.ExitStack() as undo:
+            self._folder = worker_folder.copy_to_own_folder(environment.folder)
+            undo.callback(worker_folder.remove, self._folder)
+            self._at_first = worker_folder.usage(self._folder)
+            self.process = WorkerProcess(self._folder, starter)
+            undo.callback(self.process.kill)
+            self.process.send(worker_configuration.first_line(environment, limits, self._folder))
+            self._undo = undo.pop_all()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the environment is loaded."""
+        return self.ready_at < _NEVER
+
+    @property
+    def jobs_ahead(self) -> int:
+        """How many jobs it should have by the seconds that one took lately."""
+        return max(_FEWEST_AHEAD, min(_MOST_AHEAD, int(_AHEAD_SECONDS / self._pace)))
+
+    def give(self, job: Job, line: bytes) -> None:
+        """The job is done after those given before."""
+        ticket = secrets.token_hex(8).encode()
+        self.process.send(ticket + b" " + line)
+        self._tickets.append(ticket)
+        self.jobs.append(job)
+        if len(self.jobs) == 1 and self.ready:
+            self._start_clock()
+
+    def outcomes(self) -> Iterator[tuple[Job, ReplayOutcome]]:
+        """The jobs that are done since the last time, with their outcomes.
+
+        Raises ImportFailed, WorkerLost, and SandboxError where the process has not come to foreign code.
+        """
+        try:
+            for line in self.process.receive():
+                if self.ready:
+                    yield self._outcome(line)
+                else:
+                    self._hear_of_start(line)
+        except BufferError:
+            raise self._lost("tampered", "the answer has no end", doubtful=True) from None
+        except EOFError:
+            raise self._reason_of_end() from None
+
+    def check(self, now: float) -> None:
+        """Raises ImportFailed or WorkerLost where the worker is silent for too long or uses too much.
+
+        `now` is a monotonic time before which nothing more was to be heard.
+        """
+        if now > self._deadline:
+            if not self.ready:
+                raise self._lost("timeout", f"it ran longer than {self._limits.import_seconds:g} s")
+            calls, whole = self._limits.call_seconds, self._limits.batch_seconds
+            raise self._lost("timeout", f"no answer; the limits are {calls:g} s a call and {whole:g} s a replay")
+        if now > self._watch_at and (self.jobs or not self.ready):
+            self._watch_at = now + _WATCH_SECONDS
+            self._look_after()
+
+    def close(self) -> None:
+        """Neither process nor folder is left."""
+        self._undo.close()
+
+    def _look_after(self) -> None:
+        if self.process.threads() > self._limits.threads:
+            raise self._lost("memory", f"the code started more than {self._limits.threads} threads", doubtful=True)
+        most = worker_folder.Usage(self._at_first.size + self._limits.folder_bytes, self._at_first.entries + _ENTRIES)
+        try:
+            held = worker_folder.usage(self._folder, most)
+            too_much = held.size > most.size or held.entries > most.entries
+        except OSError:
+            too_much = True
+        if too_much:
+            message = f"the code left more than {self._limits.folder_bytes} bytes or {_ENTRIES} files in its folder"
+            raise self._lost("output", message, doubtful=True)
+
+    def _hear_of_start(self, line: bytes) -> None:
+        """The first line comes before any foreign code runs; none after it is believed beyond its form."""
+        try:
+            ((event, content),) = json.loads(line).items()
+        except (ValueError, TypeError, AttributeError, RecursionError):
+            raise self._lost("tampered", _NOT_AN_ANSWER) from None
+        if not self.report:
+            self.report = content
+        elif event == "importing":
+            self._importing = str(content)
+        elif event == "failed":
+            raise ImportFailed(str(content))
+        else:
+            self.ready_at = time.monotonic()
+            self._start_clock()
+
+    def _outcome(self, line: bytes) -> tuple[Job, ReplayOutcome]:
+        ticket, _, answer = line.partition(b" ")
+        if not self._tickets or ticket != self._tickets[0]:
+            raise self._lost("tampered", _NOT_AN_ANSWER, doubtful=True)
+        try:
+            outcome = wire.decode_outcome(answer)
+            kind = outcome.failure and str(outcome.failure.kind)
+        except ValueError as error:
+            raise self._lost("tampered", f"the answer cannot be read: {error}", doubtful=True) from error
+        if kind in _SPOILING:
+            raise WorkerLost(outcome, doubtful=kind in _MAYBE_ANOTHERS)
+        self._tickets.popleft()
+        self.answered += 1
+        job = self.jobs.popleft()
+        self._pace += (time.monotonic() - self._began - self._pace) / 8
+        self._start_clock()
+        return job, outcome
+
+    def _start_clock(self) -> None:
+        """The first job has from now on what its calls may take."""
+        self._began = time.monotonic()
+        self._deadline = _NEVER
+        if self.jobs:
+            seconds = min(self._limits.call_seconds * max(1, self.jobs[0].calls), self._limits.batch_seconds)
+            self._deadline = self._began + seconds + _SLACK_SECONDS
+
+    def _reason_of_end(self) -> Exception:
+        status = self.process.status()
+        if not self.report:
+            return SandboxError("the sandbox process ended before it was ready", hint=self.process.last_words())
+        kind, message = _end(status, self._limits)
+        return self._lost(kind, message, doubtful=status != -signal.SIGPROF)
+
+    def _lost(self, kind: FailureKind, message: str, *, doubtful: bool = False) -> Exception:
+        if not self.ready or not (self.jobs or self.answered):
+            return ImportFailed(f"module {self._importing!r} could not be imported: {message}")
+        if not self.jobs:
+            return WorkerLost(None)
+        return WorkerLost(failed(self.jobs[0].replay, Failure(kind, message)), doubtful=doubtful)
+
+
+def _end(status: int | None, limits: Limits) -> tuple[FailureKind, str]:
+    """What a process's status says about how it ended."""
+    if status is None:
+        return "died", "the code closed the pipes of its process"
+    if status >= 0:
+        return "died", f"the code ended its process with exit status {status}"
+    if status == -signal.SIGXCPU:
+        return "timeout", f"the process used more than {limits.cpu_seconds} s of CPU time"
+    if status == -signal.SIGPROF:
+        return "timeout", f"a call ran longer than {limits.call_seconds:g} s"
+    name = signal.Signals(-status).name
+    if status == -signal.SIGKILL:
+        return "memory", f"the system killed the process ({name}), most likely for want of memory"
+    return "died", f"the process crashed ({name})"
