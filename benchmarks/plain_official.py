@@ -12,6 +12,8 @@ import sys
 import time
 from typing import Any
 
+from eigendata_assets.execution.worker.snapshot import Snapshots
+
 
 def main() -> None:
     """Times every round of the checker and of the plain loop."""
@@ -19,7 +21,7 @@ def main() -> None:
     sys.path.insert(0, task["package"])
     classes = {name: getattr(importlib.import_module(module), name) for name, module in task["toolkits"].items()}
     checker = importlib.import_module("bfcl_eval.eval_checker.multi_turn_eval.multi_turn_checker")
-    seconds: dict[str, list[float]] = {"official": [], "plain": []}
+    seconds: dict[str, list[float]] = {"official": [], "plain": [], "with states": []}
     valid: list[bool] = []
     for number in range(task["rounds"]):
         start = time.perf_counter()
@@ -27,8 +29,12 @@ def main() -> None:
         seconds["official"].append(time.perf_counter() - start)
         start = time.perf_counter()
         for entry in task["entries"]:
-            _run(classes, entry)
+            _run(classes, entry, None)
         seconds["plain"].append(time.perf_counter() - start)
+        start, snapshots = time.perf_counter(), Snapshots()
+        for entry in task["entries"]:
+            _run(classes, entry, snapshots)
+        seconds["with states"].append(time.perf_counter() - start)
     json.dump({"seconds": seconds, "valid": valid}, sys.stdout)
 
 
@@ -38,8 +44,11 @@ def _judge(checker: Any, entry: dict[str, Any], model: str) -> bool:
     return bool(checker(entry["decoded"], entry["reference"], entry["question"], entry["category"], model)["valid"])
 
 
-def _run(classes: dict[str, type], entry: dict[str, Any]) -> None:
-    """The calls of one run on fresh instances, results rendered as the benchmark renders them; nothing else."""
+def _run(classes: dict[str, type], entry: dict[str, Any], snapshots: Snapshots | None) -> None:
+    """The calls of one run on fresh instances, results rendered as the benchmark renders them.
+
+    With `snapshots`, the states of all instances are taken at first and after every turn.
+    """
     question, instances = entry["question"], []
     for name in question["involved_classes"]:
         instance: Any = classes[name]()
@@ -47,9 +56,12 @@ def _run(classes: dict[str, type], entry: dict[str, Any]) -> None:
             scenario = copy.deepcopy(question["initial_config"].get(name, {}))
             instance._load_scenario(scenario, long_context=False)  # noqa: SLF001 - the benchmark's own protocol
         instances.append(instance)
-    for turn in entry["calls"]:
+    for turn in ((), *entry["calls"]):
         for name, arguments in turn:
             _call(instances, name, arguments)
+        if snapshots is not None:
+            for instance in instances:
+                snapshots.take(instance)
 
 
 def _call(instances: list[Any], name: str, arguments: dict[str, Any]) -> str:

@@ -17,9 +17,11 @@ from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_refresh_job, build_trajectory_assets, build_trajectory_checks
 from eigendata_assets.verification.assets import build_verification_assets
+from jobs.batch_sensor import batch_sensor
 from jobs.domain_jobs import evaluate_models_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
+from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
 from resources.subprocess_sandbox import SandboxResource
 
@@ -63,10 +65,14 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "fetch": download_wheel,
         "sandbox": SandboxResource(),
         "progress": progress,
+        "chat": LanguageModels(workspace=str(workspace.root)),
+        "collect_batches": BatchCollection(workspace=str(workspace.root)),
     }
-    across = [evaluate_models_job([domain.name for domain in domains])] if domains else []
+    everything = dg.define_asset_job("materialize_assets", selection=dg.AssetSelection.all())
+    across = [everything, evaluate_models_job([domain.name for domain in domains])] if domains else []
+    sensors = [batch_sensor([], everything)] if domains else []
     built = [build_domain(domain, workspace.store(domain.name)) for domain in domains]
-    return dg.Definitions.merge(*built, dg.Definitions(jobs=across, resources=shared))
+    return dg.Definitions.merge(*built, dg.Definitions(jobs=across, sensors=sensors, resources=shared))
 
 
 defs = build_definitions(workspace_from_environment())

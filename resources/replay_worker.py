@@ -3,6 +3,8 @@
 import collections
 import concurrent.futures
 import contextlib
+import dataclasses
+import errno
 import json
 import secrets
 import signal
@@ -81,6 +83,11 @@ class ReplayWorker:
         """How many jobs it should have by the seconds that one took lately."""
         return max(_FEWEST_AHEAD, min(_MOST_AHEAD, int(_AHEAD_SECONDS / self._pace)))
 
+    @property
+    def busy_seconds(self) -> float:
+        """How long it surely works on, by its pace, before it could wait for us."""
+        return 0.0 if self.process.has_unsent or not self.ready else max(0, len(self.jobs) - 1) * self._pace
+
     def give(self, job: Job, line: bytes) -> None:
         """The job is done after those given before."""
         ticket = secrets.token_hex(8).encode()
@@ -158,7 +165,7 @@ class ReplayWorker:
         if not self._tickets or ticket != self._tickets[0]:
             raise self._lost("tampered", _NOT_AN_ANSWER, doubtful=True)
         try:
-            outcome = wire.decode_outcome(answer)
+            outcome = dataclasses.replace(wire.decode_outcome(answer), id=self.jobs[0].replay.id)
             kind = outcome.failure and str(outcome.failure.kind)
         except ValueError as error:
             raise self._lost("tampered", f"the answer cannot be read: {error}", doubtful=True) from error
@@ -198,6 +205,8 @@ def _end(status: int | None, limits: Limits) -> tuple[FailureKind, str]:
     """What a process's status says about how it ended."""
     if status is None:
         return "died", "the code closed the pipes of its process"
+    if status == errno.ENOMEM:
+        return "memory", f"the replay needs more than {limits.memory_bytes >> 20} MiB of memory"
     if status >= 0:
         return "died", f"the code ended its process with exit status {status}"
     if status == -signal.SIGXCPU:

@@ -29,11 +29,12 @@ def environment_variables() -> dict[str, str]:
     """The worker's only ones: none of ours, which hold keys, but where the interpreter's libraries lie.
 
     The same hash seed everywhere gives sets the same order in every worker; one thread for numerical libraries keeps
-    them within the memory limit on machines with many cores.
+    them within the memory limit on machines with many cores; temporary files lie in the worker's own folder.
     """
     found = {name: os.environ[name] for name in ("LD_LIBRARY_PATH",) if name in os.environ}
     one_thread = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-    return {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0"} | one_thread | found
+    same = {"TZ": "UTC", "LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "0", "TMPDIR": "."}
+    return same | one_thread | found
 
 
 def first_line(environment: EnvironmentCode, limits: Limits, folder: Path) -> bytes:

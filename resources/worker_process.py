@@ -2,6 +2,7 @@
 
 import concurrent.futures
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from eigendata_assets.errors import SandboxError
 from resources import worker_configuration
 
+_PIPE_BYTES = 256 << 10
 _LINE_BYTES = 128 << 20
 _READ_BYTES = 1 << 20
 _GOODBYE_SECONDS = 1.0
@@ -30,8 +32,10 @@ class WorkerProcess:
             raise
         self._pipes = [pipe for pipe in (self._process.stdin, self._process.stdout, self._process.stderr) if pipe]
         self.input, self.output, self._errors = (pipe.fileno() for pipe in self._pipes)
-        os.set_blocking(self.input, False)
-        os.set_blocking(self.output, False)
+        for pipe in (self.input, self.output):
+            os.set_blocking(pipe, False)
+            with contextlib.suppress(OSError, AttributeError):  # not on every system, nor for any number of pipes
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
         self._unsent = bytearray()
         self._incomplete: list[bytes] = []
 

@@ -35,7 +35,12 @@ def canonical_json(value: Any, *, view: bool = False) -> str:
 
 def canonical_hash(value: Any, *, view: bool = False) -> str:
     """32 hexadecimal digits (BLAKE2b) of the canonical text; equal exactly when the values are equal."""
-    return hashlib.blake2b(canonical_json(value, view=view).encode("ascii"), digest_size=16).hexdigest()
+    return hash_of_text(canonical_json(value, view=view))
+
+
+def hash_of_text(canonical_text: str) -> str:
+    """32 hexadecimal digits (BLAKE2b) of a canonical text."""
+    return hashlib.blake2b(canonical_text.encode("ascii"), digest_size=16).hexdigest()
 
 
 def canonical(value: Any, view: bool = False) -> Any:
@@ -46,7 +51,7 @@ def canonical(value: Any, view: bool = False) -> Any:
     if kind is dict:
         return _canonical_dict(value, view)
     if kind is list or kind is tuple:
-        return [canonical(item, view) for item in value]
+        return [item if type(item) in _AS_IS else canonical(item, view) for item in value]
     if kind is bool:
         return int(value)
     if kind is float:
@@ -84,7 +89,7 @@ def _canonical_dict(value: dict[str, Any], view: bool) -> Any:
     for key in value:
         if type(key) is not str:
             raise ValueError(f"a key that is a {type(key).__name__} has no canonical JSON form")
-    return {key: canonical(item, view) for key, item in value.items()}
+    return {key: item if type(item) in _AS_IS else canonical(item, view) for key, item in value.items()}
 
 
 def _sorted_set(items: list[Any]) -> Any:

@@ -25,7 +25,11 @@ class KeyCall(Artifact):
 
 
 class KeyCalls(Artifact):
-    """The key calls of a domain, by entry id, in the order of the references."""
+    """The key calls of a domain, by entry id, in the order of the references.
+
+    `fingerprints` are those of the trajectories they were found in, by which one knows what has to be looked at anew.
+    """
 
     format_version: int = FORMAT_VERSION
     entries: dict[str, tuple[KeyCall, ...]]
+    fingerprints: dict[str, str] = {}

@@ -23,6 +23,7 @@ from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
+from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
@@ -37,8 +38,10 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "domain_overview": DomainOverview,
     "evaluation": Evaluation,
     "finding": Finding,
+    "function_use": FunctionUse,
     "key_calls": KeyCalls,
     "model_run": ModelRun,
+    "refresh_report": RefreshReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,
     "trajectory": Trajectory,

@@ -88,7 +88,8 @@ class Trajectory(Artifact):
 
     `toolkits` are instantiated, `tools` (as `Toolkit.tool`) are offered from the start. `initial_state` and
     `final_state` map toolkit to state: the first as the environment's loader takes it, the second as a snapshot.
-    `load_options` are passed to the loader. `failure` says why the replay stopped early, if it did.
+    `load_options` are passed to the loader. `failure` says why the replay stopped early, if it did. `fingerprint`,
+    `depends_on` and `own_parts` are those of the plan it was executed by (see `artifacts/plan.py`).
     """
 
     format_version: int = FORMAT_VERSION
@@ -102,6 +103,8 @@ class Trajectory(Artifact):
     final_state: dict[str, Json] = {}
     failure: str | None = None
     fingerprint: str = ""
+    depends_on: dict[str, str] = {}
+    own_parts: dict[str, str] = {}
     provenance: Provenance
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -10,6 +11,7 @@ import click
 
 from eigendata_assets.artifacts.overview import Diagnosis, DoctorReport
 from eigendata_assets.cli.console import print_document, say
+from eigendata_assets.cli.model_check import check_models
 from eigendata_assets.cli.session import Session
 from eigendata_assets.errors import EigenDataError, GateFailed
 from resources.subprocess_sandbox import SubprocessSandbox
@@ -19,8 +21,9 @@ from resources.subprocess_sandbox import SubprocessSandbox
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def doctor(session: Session, as_json: bool) -> None:
-    """Look at this machine and the workspace: packages, sandbox, domains."""
-    diagnoses = (*_packages(), *_sandbox(), *_workspace(session))
+    """Look at this machine and the workspace: packages, sandbox, domains, language models."""
+    models = check_models(session.root, os.environ)
+    diagnoses = (*_packages(), *_sandbox(), *_workspace(session), *models)
     report = DoctorReport(workspace=str(session.root), diagnoses=diagnoses)
     for each in report.diagnoses:
         say(f"{'ok  ' if each.ok else 'BAD '} {each.subject}: {each.seen}")

@@ -11,7 +11,7 @@ from eigendata_assets.artifacts.overview import DomainList, DomainOverview, Tool
 from eigendata_assets.cli.console import print_document, say, show_table
 from eigendata_assets.cli.session import Session
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.plan import used_tools
+from eigendata_assets.trajectories.fingerprint import functions_used
 
 
 @click.group(invoke_without_command=True)
@@ -57,7 +57,7 @@ def overview(workspace: Workspace, domain: Domain) -> DomainOverview:
     trajectories = store.read_trajectories(dict.fromkeys(row.shard for row in plan))
     calls, users = Counter[str](), Counter[str]()
     for each in trajectories:
-        owners = {key.partition(".")[2]: key for key in used_tools(each, toolset)}
+        owners = {key.partition(".")[2]: key for key in functions_used(each, toolset.by_key)}
         calls.update(owners[call.name] for call in each.calls if call.name in owners)
         users.update(owners.values())
     return DomainOverview(

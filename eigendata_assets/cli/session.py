@@ -25,6 +25,9 @@ concurrency: {runs: {max_concurrent_runs: 4}, pools: {default_limit: 4, granular
 """
 
 
+_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """Knows the workspace; runs jobs there, so that the UI shows what the command line did."""
@@ -49,19 +52,24 @@ class Session:
         job: str,
         ops: Mapping[str, Mapping[str, Any]] | None = None,
         assets: Sequence[Sequence[str]] | None = None,
+        partition: str | None = None,
     ) -> dg.ExecuteInProcessResult:
-        """The result of a job; an error of ours that ended it is raised as it is, not wrapped in Dagster's."""
+        """The result of a job, of one partition or a range `FIRST...LAST` where it has any.
+
+        An error of ours that ended it is raised as it is, not wrapped in Dagster's.
+        """
         self.prepare()
         config = {
             "loggers": {"console": {"config": {"log_level": "CRITICAL"}}},
             "ops": {name: {"config": dict(each)} for name, each in (ops or {}).items()},
         }
         selection = None if assets is None else [dg.AssetKey(list(each)) for each in assets]
+        tags = _partition_tags(partition)
         definitions = build_definitions(self.workspace, bar)
         with dg.DagsterInstance.get() as instance:
             try:
                 resolved = definitions.resolve_job_def(job)
-                return resolved.execute_in_process(config, instance, asset_selection=selection)
+                return resolved.execute_in_process(config, instance, asset_selection=selection, tags=tags)
             except Exception as error:  # noqa: BLE001 - Dagster wraps ours in several of its own
                 raise _ours(error) or error from None
 
@@ -70,6 +78,13 @@ class Session:
         self.prepare()
         with dg.DagsterInstance.get() as instance:
             return stale_shards(instance, domain, self.workspace)
+
+
+def _partition_tags(partition: str | None) -> dict[str, str]:
+    if partition is None:
+        return {}
+    first, _, last = partition.partition("...")
+    return {_RANGE_START: first, _RANGE_END: last or first}
 
 
 def _ours(error: BaseException | None) -> EigenDataError | None:

@@ -26,7 +26,7 @@ def explain_disagreements(
     pairs = [
         _until(replay, verdict.official_turn)
         for verdict in disputed.values()
-        for replay in (turn_replay(benchmark.references[verdict.id]), replays[replay_id(verdict.model, verdict.id)])
+        for replay in (turn_replay(benchmark.references[verdict.id]), _judged(verdict, replays))
     ]
     states = [outcome.final_state for outcome in sandbox.replay(benchmark.environment, pairs)]
     explained = list(verdicts)
@@ -34,6 +34,12 @@ def explain_disagreements(
         changes = tuple(state_diff(before, after)[:_MOST_CHANGES])
         explained[index] = verdict.model_copy(update={"official_diff": changes})
     return tuple(explained)
+
+
+def _judged(verdict: Verdict, replays: Mapping[str, Replay]) -> Replay:
+    """The replay that the official check was about."""
+    plain = replays[replay_id(verdict.model, verdict.id)]
+    return replays.get(replay_id(verdict.model, verdict.id, as_benchmark=True), plain)
 
 
 def _until(replay: Replay, turn: int | None) -> Replay:

@@ -37,8 +37,16 @@ class OfficialVerdict:
     detail: str = ""
 
 
-def judge(reference: Trajectory, entry: ModelEntry, outcome: ReplayOutcome | None) -> OfficialVerdict:
-    """The verdict on one entry; `outcome` is the replay of its runnable calls, None where it has no turns."""
+def judge(
+    reference: Trajectory,
+    entry: ModelEntry,
+    outcome: ReplayOutcome | None,
+    wanted: Sequence[Counter[str]] | None = None,
+) -> OfficialVerdict:
+    """The verdict on one entry; `outcome` is the replay of its runnable calls, None where it has no turns.
+
+    `wanted` is `texts_of` the reference, for callers who judge many runs by it.
+    """
     if entry.problem is not None or outcome is None:
         return OfficialVerdict(False, "inference_error", detail=entry.problem or "")
     if len(entry.turns) != len(reference.turns):
@@ -47,6 +55,7 @@ def judge(reference: Trajectory, entry: ModelEntry, outcome: ReplayOutcome | Non
     if outcome.failure is not None:
         detail = f"{outcome.failure.kind}: {outcome.failure.message}"
         return OfficialVerdict(False, "execution_failed", outcome.failure.turn, detail)
+    wanted = texts_of(reference) if wanted is None else wanted
     got: Counter[str] = Counter()
     for number, (expected, steps, results) in enumerate(
         zip(reference.turns, entry.turns, outcome.results, strict=True)
@@ -59,7 +68,7 @@ def judge(reference: Trajectory, entry: ModelEntry, outcome: ReplayOutcome | Non
         wrong = _wrong_states(expected.state_hashes, outcome.turn_states[number])
         if wrong:
             return OfficialVerdict(False, "instance_state_mismatch", number, f"the state of {wrong[0]} differs")
-        missing = Counter(map(shown_by_benchmark, expected.results)) - got
+        missing = wanted[number] - got
         if missing:
             return OfficialVerdict(False, "execution_response_mismatch", number, f"never got {min(missing)[:200]}")
     return OfficialVerdict(True)
@@ -71,6 +80,11 @@ def idle_turns_with_calls(reference: Trajectory, entry: ModelEntry) -> tuple[int
     return tuple(
         number for number, (turn, steps) in enumerate(pairs) if not turn.calls and any(step.calls for step in steps)
     )
+
+
+def texts_of(reference: Trajectory) -> tuple[Counter[str], ...]:
+    """For each turn of a reference, the texts of its results as the checker compares them, counted."""
+    return tuple(Counter(map(shown_by_benchmark, turn.results)) for turn in reference.turns)
 
 
 def shown_by_benchmark(result: CallResult | Result) -> str:
@@ -95,10 +109,11 @@ def calls_as_benchmark_runs_them(
     Its checker writes a call as Python text and puts an instance's name before every word that is a tool's name and
     is followed by a parenthesis, inside quoted text too. `tools` maps tool to toolkit.
     """
+    instance = re.sub(r"\W", "_", prefix)
 
     def put_before(match: re.Match[str]) -> str:
         tool = match[1]
-        return f"{prefix}_{tools[tool]}_instance.{tool}" if tool in tools else tool
+        return f"{instance}_{tools[tool]}_instance.{tool}" if tool in tools else tool
 
     def damaged(arguments: Mapping[str, Json]) -> Mapping[str, Json]:
         text = repr(dict(arguments))

@@ -64,20 +64,26 @@ def _changes(reference: Trajectory, outcome: ReplayOutcome, ignore_state: tuple[
 def missing_key_calls(
     key_calls: Sequence[KeyCall], calls: Sequence[Sequence[RawCall]], outcome: ReplayOutcome, defaults: Defaults
 ) -> tuple[KeyCall, ...]:
-    """The key calls that no call of the run answers; one call answers one key call."""
+    """The key calls that no call of the run answers; one call answers one key call, so that most are answered."""
     made = [
         (name, arguments, result)
         for turn, results in zip(calls, outcome.results, strict=True)
         for (name, arguments), result in zip(turn, results, strict=True)
     ]
-    missing = []
-    for key in key_calls:
-        match = next((each for each in made if _answers(key, *each, defaults)), None)
-        if match is None:
-            missing.append(key)
-        else:
-            made.remove(match)
-    return tuple(missing)
+    choices = [[place for place, each in enumerate(made) if _answers(key, *each, defaults)] for key in key_calls]
+    answered: dict[int, int] = {}
+    return tuple(key for number, key in enumerate(key_calls) if not _assign(number, choices, answered, set()))
+
+
+def _assign(key: int, choices: Sequence[Sequence[int]], answered: dict[int, int], tried: set[int]) -> bool:
+    """Whether a key call gets one of its calls, if need be by giving another key call another of its own."""
+    for place in choices[key]:
+        if place not in tried:
+            tried.add(place)
+            if place not in answered or _assign(answered[place], choices, answered, tried):
+                answered[place] = key
+                return True
+    return False
 
 
 def _answers(key: KeyCall, name: str, arguments: Mapping[str, Json], result: CallResult, defaults: Defaults) -> bool:

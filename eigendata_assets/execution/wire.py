@@ -1,29 +1,29 @@
-"""Replays and outcomes as lines of JSON, as they travel between us and the sandboxed worker."""
+"""Replays and outcomes as lines of JSON, as they travel between us and the sandboxed worker.
+
+pydantic's JSON is two to three times as fast as the library's, and refuses lone surrogates; those take the slow way.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
 from eigendata_assets.execution.protocol import CallResult, Failure, Replay, ReplayOutcome
 
 
 def encode_replay(replay: Replay) -> bytes:
     """One line, without its newline: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]]}`."""
-    request = {
-        "id": replay.id,
-        "toolkits": replay.toolkits,
-        "state": replay.state,
-        "options": replay.options,
-        "turns": replay.turns,
-    }
-    return json.dumps(request).encode("ascii")
+    request = {"id": replay.id, "toolkits": replay.toolkits, "options": replay.options, "turns": replay.turns}
+    head = json.dumps(request).encode("ascii")
+    return b'%b,"state":%b}' % (head[:-1], _written(replay.state))
 
 
 def decode_outcome(line: bytes) -> ReplayOutcome:
     """The outcome in a worker's line; raises ValueError where the line is not one that our worker writes."""
     try:
-        answer = json.loads(line)
+        answer = _parsed(line)
         failure = answer.get("failure")
         return ReplayOutcome(
             id=answer["id"],
@@ -35,6 +35,21 @@ def decode_outcome(line: bytes) -> ReplayOutcome:
         )
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError(f"not an outcome: {error!r}") from error
+
+
+def _written(state: Any) -> bytes:
+    """The state as JSON: most of a request, and the part that was JSON before."""
+    try:
+        return to_json(state, inf_nan_mode="constants")
+    except PydanticSerializationError:
+        return json.dumps(state).encode("ascii")
+
+
+def _parsed(line: bytes) -> Any:
+    try:
+        return from_json(line)
+    except ValueError:
+        return json.loads(line)
 
 
 def _decode_result(result: list[Any]) -> CallResult:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from eigendata_assets.errors import InputError, RequestError
 from eigendata_assets.execution.protocol import Toolkit
 from eigendata_assets.imports.bfcl_package import CODE, DATA, DISTRIBUTION
 from eigendata_assets.imports.bfcl_schemas import read_function_docs
-from eigendata_assets.imports.call_strings import CallSyntaxError, parse_call
+from eigendata_assets.imports.call_strings import parse_call
+from eigendata_assets.imports.json_lines import Place, json_lines, json_value, reason
 from eigendata_assets.imports.python_source import classes_of, imported_modules, parameters_of, parse_module
 
 CATEGORIES = ("multi_turn_base", "multi_turn_miss_func", "multi_turn_miss_param", "multi_turn_long_context")
@@ -38,6 +38,16 @@ class EnvironmentSource:
     parameters: Mapping[str, Parameters]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it is asked and as the reference answers it, and where both stand."""
+
+    asked: dict[str, Json]
+    asked_at: Place
+    answer: dict[str, Json]
+    answered_at: Place
+
+
 def category_names(wanted: Iterable[str]) -> tuple[str, ...]:
     """Full category names, in the benchmark's order; `base` is short for `multi_turn_base`.
 
@@ -56,9 +66,9 @@ def read_references(package: Path, source: BfclSource) -> tuple[Trajectory, ...]
     environment = read_environment(package, source)
     toolset = read_toolset(package, environment)
     return tuple(
-        _reference(entry, answer, category, where, source, environment, toolset)
+        _reference(entry, category, source, environment, toolset)
         for category in source.categories
-        for where, entry, answer in _entries(package, category)
+        for entry in _entries(package, category)
     )
 
 
@@ -67,8 +77,8 @@ def read_environment(package: Path, source: BfclSource) -> EnvironmentSource:
     involved = {
         name
         for category in source.categories
-        for where, entry, _ in _entries(package, category)
-        for name in _field(entry, "involved_classes", list, where)
+        for entry in _entries(package, category)
+        for name in _texts(entry.asked, "involved_classes", entry.asked_at)
     }
     modules = {path.stem: parse_module(path) for path in sorted((package / CODE).glob("*.py"))}
     homes = {name: stem for stem, module in modules.items() for name in classes_of(module) if name in involved}
@@ -102,15 +112,16 @@ def read_toolset(package: Path, environment: EnvironmentSource) -> Toolset:
     return Toolset(tools=tuple(tools))
 
 
-def _entries(package: Path, category: str) -> Iterable[tuple[tuple[str, ...], dict[str, Json], dict[str, Json]]]:
-    """Where it stands, the question entry and the answer entry, for each entry of a category."""
+def _entries(package: Path, category: str) -> Iterable[Entry]:
+    """The entries of a category, in the order of the file."""
     questions = _one_file(package / DATA, f"BFCL_v*_{category}.json")
     answers = package / DATA / "possible_answer" / questions.name
-    by_id = {entry["id"]: entry for _, entry in _lines(answers)}
-    for where, entry in _lines(questions):
-        if entry["id"] not in by_id:
-            raise InputError(f"{entry['id']} has no reference", where=(str(answers),))
-        yield (*where, entry["id"]), entry, by_id[entry["id"]]
+    by_id = {answer["id"]: (place, answer) for place, answer in _lines(answers)}
+    for place, asked in _lines(questions):
+        if asked["id"] not in by_id:
+            raise InputError(f"{asked['id']} has no reference", where=(str(answers),))
+        answered_at, answer = by_id[asked["id"]]
+        yield Entry(asked, place, answer, answered_at)
 
 
 def _one_file(folder: Path, pattern: str) -> Path:
@@ -120,91 +131,108 @@ def _one_file(folder: Path, pattern: str) -> Path:
     return found[0]
 
 
-def _lines(path: Path) -> Iterable[tuple[tuple[str, ...], dict[str, Json]]]:
-    if not path.exists():
-        raise InputError("the file is missing", where=(str(path),))
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), start=1):
-        where = (str(path), f"line {number}")
-        if not line.strip():
-            continue
-        try:
-            entry = json.loads(line)
-        except ValueError as error:
-            raise InputError(f"not JSON: {error}", where=where) from None
+def _lines(path: Path) -> Iterable[tuple[Place, dict[str, Json]]]:
+    """Where it stands, and the entry, for each of a file; no id comes twice."""
+    seen: set[str] = set()
+    for place, entry in json_lines(path):
         if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
-            raise InputError("not an entry with an id", where=where)
-        yield where, entry
+            raise InputError("not an entry with an id", where=place)
+        if entry["id"] in seen:
+            raise InputError(f"{entry['id']} comes twice", where=place)
+        seen.add(entry["id"])
+        yield (*place, entry["id"]), entry
 
 
-def _field(entry: dict[str, Json], name: str, kind: type, where: tuple[str, ...]) -> Any:
+def _field(entry: dict[str, Json], name: str, kind: type, where: Place) -> Any:
     value = entry.get(name)
     if not isinstance(value, kind):
         raise InputError(f"{name} is missing or not a {kind.__name__}", where=where)
     return value
 
 
+def _texts(entry: dict[str, Json], name: str, where: Place) -> list[str]:
+    values: list[str] = _field(entry, name, list, where)
+    if not all(isinstance(value, str) for value in values):
+        raise InputError(f"{name} holds something else than names", where=where)
+    return values
+
+
 def _reference(
-    entry: dict[str, Json],
-    answer: dict[str, Json],
-    category: str,
-    where: tuple[str, ...],
-    source: BfclSource,
-    environment: EnvironmentSource,
-    toolset: Toolset,
+    entry: Entry, category: str, source: BfclSource, environment: EnvironmentSource, toolset: Toolset
 ) -> Trajectory:
-    toolkits = tuple(_field(entry, "involved_classes", list, where))
-    questions = _field(entry, "question", list, where)
-    calls = _field(answer, "ground_truth", list, where)
+    asked, place = entry.asked, entry.asked_at
+    toolkits = tuple(_texts(asked, "involved_classes", place))
+    questions = _field(asked, "question", list, place)
+    calls = _field(entry.answer, "ground_truth", list, entry.answered_at)
     if len(questions) != len(calls):
-        raise InputError(f"{len(questions)} turns are asked, {len(calls)} are answered", where=where)
-    held_back = _held_back_tools(entry, toolkits, toolset)
+        raise InputError(f"{len(questions)} turns are asked, {len(calls)} are answered", where=entry.answered_at)
+    held_back = _held_back_tools(asked, len(questions), toolset.of_toolkits(toolkits), place)
     late = {tool for tools in held_back.values() for tool in tools}
     parameters = {name: names for toolkit in toolkits for name, names in environment.parameters[toolkit].items()}
     return Trajectory(
-        id=entry["id"],
+        id=asked["id"],
         category=category,
         toolkits=toolkits,
         tools=tuple(tool.key for tool in toolset.of_toolkits(toolkits) if tool.key not in late),
         turns=tuple(
             Turn(
-                messages=_messages(messages, (*where, f"turn {number}")),
-                steps=tuple(
-                    Step(calls=(_call(text, parameters, (*where, f"turn {number}")),)) for text in calls[number]
-                ),
+                messages=_messages(said, (*place, f"turn {number}")),
+                steps=_steps(made, parameters, (*entry.answered_at, f"turn {number}")),
                 tools_added=held_back.get(number, ()),
             )
-            for number, messages in enumerate(questions)
+            for number, (said, made) in enumerate(zip(questions, calls, strict=True))
         ),
-        initial_state=_field(entry, "initial_config", dict, where),
+        initial_state=_field(asked, "initial_config", dict, place),
         load_options={"long_context": "long_context" in category},
         provenance=Provenance(
             source=DISTRIBUTION,
             version=source.version,
-            entry=entry["id"],
-            details={key: entry[key] for key in ("path", "excluded_function", "missed_function") if key in entry},
+            entry=asked["id"],
+            details={key: asked[key] for key in ("path", "excluded_function", "missed_function") if key in asked},
         ),
     )
 
 
-def _held_back_tools(entry: dict[str, Json], toolkits: tuple[str, ...], toolset: Toolset) -> dict[int, tuple[str, ...]]:
+def _held_back_tools(
+    asked: dict[str, Json], turns: int, offered: Sequence[ToolSchema], place: Place
+) -> dict[int, tuple[str, ...]]:
     """Turn to the tools that are offered only from that turn on."""
-    offered = toolset.of_toolkits(toolkits)
-    return {
-        int(turn): tuple(tool.key for name in names for tool in offered if tool.name == name)
-        for turn, names in entry.get("missed_function", {}).items()
-    }
+    if "missed_function" not in asked:
+        return {}
+    held_back: dict[int, tuple[str, ...]] = {}
+    by_turn = _field(asked, "missed_function", dict, place)
+    for turn in by_turn:
+        if not (turn.isdecimal() and int(turn) < turns):
+            raise InputError(f"missed_function: there is no turn {turn}", where=place)
+        keys = {tool.name: tool.key for tool in offered}
+        names = _texts(by_turn, turn, (*place, "missed_function"))
+        if unknown := [name for name in names if name not in keys]:
+            raise InputError(f"missed_function: {unknown[0]} is no tool of the entry", where=place)
+        held_back[int(turn)] = tuple(keys[name] for name in names)
+    return held_back
 
 
-def _messages(messages: Json, where: tuple[str, ...]) -> tuple[Message, ...]:
+def _messages(messages: Json, where: Place) -> tuple[Message, ...]:
     try:
         return tuple(Message(role=message["role"], content=message["content"]) for message in messages)
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(f"not a list of messages: {error}", where=where) from None
+        raise InputError(f"not a list of messages: {reason(error)}", where=where) from None
 
 
-def _call(text: Json, parameters: Parameters, where: tuple[str, ...]) -> Call:
+def _steps(calls: Json, parameters: Parameters, where: Place) -> tuple[Step, ...]:
+    """One step for each call of a turn."""
+    if not isinstance(calls, list):
+        raise InputError("not a list of calls", where=where)
+    return tuple(Step(calls=(_call(text, parameters, where),)) for text in calls)
+
+
+def _call(text: Json, parameters: Parameters, where: Place) -> Call:
+    if not isinstance(text, str):
+        raise InputError("a reference call is not text", where=where)
     try:
         parsed = parse_call(text)
-        return Call(name=parsed.name, arguments=parsed.resolve(parameters.get(parsed.name, ())))
-    except (CallSyntaxError, TypeError, AttributeError) as error:
-        raise InputError(f"the reference call {text!r} cannot be read: {error}", where=where) from None
+        arguments = json_value(parsed.resolve(parameters.get(parsed.name, ())))
+    except (ValueError, RecursionError) as error:
+        message = f"the reference call {text[:80]!r} cannot be read: {reason(error)}"
+        raise InputError(message, where=where) from None
+    return Call(name=parsed.name, arguments=arguments)

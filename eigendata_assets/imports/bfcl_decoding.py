@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import json
-import math
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -17,16 +16,19 @@ from typing import Any
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelStep
 from eigendata_assets.artifacts.trajectory import Call
-from eigendata_assets.imports.call_strings import CallSyntaxError, parse_calls
+from eigendata_assets.imports.call_strings import CallSyntaxError, parse_call, parse_expression, read_calls
+from eigendata_assets.imports.json_lines import json_value, reason
 
+_SHOWN = 60
 _TAGGED = re.compile(r"<tool_call>(.*?)</tool_call>", re.DOTALL)
 
 
-def decode_step(answer: Json, logged: Sequence[str] | None = None, *, prompted: bool = False) -> ModelStep:
+def decode_step(answer: Json, logged: Sequence[Json] | None = None, *, prompted: bool = False) -> ModelStep:
     """The calls in an answer, or its text.
 
-    `logged` are the calls that the benchmark's own handler read from the same answer, where the file says so; they
-    decide about answers that are text. `prompted` says that text may hold calls.
+    `logged` are the calls that the benchmark's own handler read from the same answer, as Python text, where the file
+    says so; they decide about answers that are text, and are run one by one, so that one which cannot be read spoils no
+    other. `prompted` says that text may hold calls.
     """
     if isinstance(answer, dict):
         answer = [answer]
@@ -34,7 +36,7 @@ def decode_step(answer: Json, logged: Sequence[str] | None = None, *, prompted: 
         return _decode_structured(answer)
     text = answer if isinstance(answer, str) else json.dumps(answer)
     if logged is not None:
-        return _decode_text("[" + ",".join(logged) + "]", text) if logged else ModelStep(text=text)
+        return ModelStep(text="" if logged else text, calls=tuple(map(_logged_call, logged)))
     return _decode_text(text, text) if prompted else ModelStep(text=text)
 
 
@@ -47,7 +49,7 @@ def _decode_structured(answer: list[Json]) -> ModelStep:
             try:
                 value = json.loads(arguments) if isinstance(arguments, str) else arguments
             except (ValueError, RecursionError) as error:
-                return ModelStep(unreadable=f"the arguments of {name} are not JSON: {error}")
+                return ModelStep(unreadable=f"the arguments of {name} are not JSON: {reason(error)}")
             if not isinstance(value, dict):
                 return ModelStep(unreadable=f"the arguments of {name} are not an object: {_short(value)}")
             calls.append(_attempted(name, value))
@@ -59,8 +61,17 @@ def _decode_text(source: str, text: str) -> ModelStep:
         tagged = _TAGGED.findall(source)
         calls = [_tagged_call(each) for each in tagged] if tagged else _python_calls(source)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        return ModelStep(text=text, unreadable=f"no calls can be read: {error}")
+        return ModelStep(text=text, unreadable=f"no calls can be read: {reason(error)}")
     return ModelStep(text="" if calls else text, calls=tuple(calls))
+
+
+def _logged_call(text: Json) -> AttemptedCall:
+    try:
+        call = parse_call(str(text))
+    except CallSyntaxError as error:
+        name = str(text).partition("(")[0][:_SHOWN]
+        return AttemptedCall(call=Call(name=name, arguments={}), problem=f"it cannot be read: {reason(error)}")
+    return _attempted(call.name, call.keywords)
 
 
 def _tagged_call(text: str) -> AttemptedCall:
@@ -73,40 +84,51 @@ def _python_calls(text: str) -> list[AttemptedCall]:
     """The calls in text like `[f(a=1), g(b='x')]`, with or without its brackets; names count as strings."""
     text = text.strip("`\n ")
     text = ("" if text.startswith("[") else "[") + text + ("" if text.endswith("]") else "]")
+    expression = parse_expression(text)
     try:
-        parsed = parse_calls(text)
+        parsed = read_calls(expression)
     except CallSyntaxError:
-        parsed = parse_calls(ast.unparse(_NamesAsText().visit(ast.parse(text.strip().strip("'"), mode="eval"))))
+        parsed = read_calls(_NamesAsText().visit(expression))
     return [_attempted(call.name, call.keywords) for call in parsed]
 
 
 class _NamesAsText(ast.NodeTransformer):
-    """Replaces a bare name that stands for an argument by the name as text, as BFCL's parser does."""
+    """Replaces what stands for an argument and is no literal by its text, as BFCL's parser does.
 
-    def visit_Call(self, node: ast.Call) -> ast.Call:
+    That is a name, an item of something, and a call without named arguments.
+    """
+
+    _depth = 0
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if self._depth and not node.keywords:
+            return ast.Constant(ast.unparse(node))
+        self._depth += 1
         node.args = [self.visit(value) for value in node.args]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
+        self._depth -= 1
         return node
 
-    def visit_Name(self, node: ast.Name) -> ast.Constant:
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         return ast.Constant(node.id)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        return ast.Constant(ast.unparse(node))
 
 
 def _attempted(name: str, arguments: dict[str, Any]) -> AttemptedCall:
-    if not _finite(arguments):
-        return AttemptedCall(call=Call(name=name, arguments={}), problem="an argument is not a finite number")
-    return AttemptedCall(call=Call(name=name, arguments=arguments))
-
-
-def _finite(value: Json) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, dict):
-        return all(_finite(item) for item in value.values())
-    return not isinstance(value, list) or all(_finite(item) for item in value)
+    try:
+        passed_on = json_value(arguments)
+    except (ValueError, RecursionError) as error:
+        problem = f"the arguments cannot be passed on: {reason(error)}"
+        return AttemptedCall(call=Call(name=name, arguments={}), problem=problem)
+    return AttemptedCall(call=Call(name=name, arguments=passed_on))
 
 
 def _short(value: Json) -> str:
-    text = json.dumps(value)
-    return text if len(text) <= 60 else text[:57] + "..."
+    try:
+        text = json.dumps(value)
+    except RecursionError as error:
+        return reason(error)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 from eigendata_assets.errors import InputError, RequestError
@@ -21,6 +23,8 @@ DATA = "bfcl_eval/data/"
 CODE = "bfcl_eval/eval_checker/multi_turn_eval/func_source_code/"
 _WANTED = (DATA, CODE)
 _MAX_BYTES = 500 << 20
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError, struct.error)
+"""What reading a damaged archive raises: `zipfile` does not turn all of it into its own error."""
 
 
 def checked_wheel(wheel: Path, version: str) -> str | None:
@@ -28,7 +32,10 @@ def checked_wheel(wheel: Path, version: str) -> str | None:
 
     Raises InputError where it is known and the file is another.
     """
-    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    try:
+        digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    except OSError as error:
+        raise InputError(f"the package cannot be read: {error.strerror}", where=(str(wheel),)) from None
     expected = SHA256.get(version)
     if expected is None:
         known = ", ".join(SHA256)
@@ -58,7 +65,7 @@ def unpack(wheel: Path, folder: Path) -> Path:
         if folder.exists():
             shutil.rmtree(folder)
         temporary.rename(folder)
-    except (zipfile.BadZipFile, OSError) as error:
+    except _DAMAGE as error:
         raise RequestError(f"{wheel} cannot be unpacked: {error}", hint="Delete it and try again.") from None
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

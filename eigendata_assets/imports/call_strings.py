@@ -40,7 +40,7 @@ class ParsedCall:
 
 def parse_call(text: str) -> ParsedCall:
     """The call in a text; raises CallSyntaxError where it is anything else than one call with literal arguments."""
-    node = _parse(text)
+    node = parse_expression(text)
     if not isinstance(node, ast.Call):
         raise CallSyntaxError("it is not a call")
     call = read_call(node)
@@ -54,7 +54,11 @@ def parse_calls(text: str) -> tuple[ParsedCall, ...]:
 
     Of an argument that is given twice the last one counts, as in a JSON object.
     """
-    node = _parse(text)
+    return read_calls(parse_expression(text))
+
+
+def read_calls(node: ast.expr) -> tuple[ParsedCall, ...]:
+    """The calls of a syntax tree that is one call or a list of calls; raises CallSyntaxError for anything else."""
     if isinstance(node, ast.Call):
         return (read_call(node),)
     if not isinstance(node, ast.List | ast.Tuple) or not all(isinstance(item, ast.Call) for item in node.elts):
@@ -83,7 +87,8 @@ def _dotted_name(node: ast.expr) -> str:
     return ".".join((node.id, *reversed(parts)))
 
 
-def _parse(text: str) -> ast.expr:
+def parse_expression(text: str) -> ast.expr:
+    """The syntax tree of a text; raises CallSyntaxError where it is not one Python expression of decent size."""
     if len(text) > MAX_CALL_CHARACTERS:
         raise CallSyntaxError(f"it has {len(text)} characters, more than {MAX_CALL_CHARACTERS}")
     try:

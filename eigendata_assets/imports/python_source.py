@@ -6,14 +6,15 @@ import ast
 from pathlib import Path
 
 from eigendata_assets.errors import InputError
+from eigendata_assets.imports.json_lines import reason
 
 
 def parse_module(path: Path) -> ast.Module:
     """The syntax tree of a file; raises InputError where it is not Python."""
     try:
         return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-    except (SyntaxError, ValueError) as error:
-        raise InputError(f"not a Python module: {error}", where=(str(path),)) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError, OSError) as error:
+        raise InputError(f"not a Python module: {reason(error)}", where=(str(path),)) from None
 
 
 def classes_of(module: ast.Module) -> dict[str, ast.ClassDef]:

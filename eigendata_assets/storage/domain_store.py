@@ -23,6 +23,12 @@ from eigendata_assets.storage import trajectory_shards
 from eigendata_assets.storage.files import replaced, replaced_folder, sweep, write_text
 
 _MANIFEST = "environment.json"
+_NESTED_IN_PLAN = ("offered", "depends_on", "own_parts")
+
+
+def _plan_row(planned: PlannedTrajectory) -> dict[str, Json]:
+    row = planned.model_dump(exclude={"used"})
+    return {name: json.dumps(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +182,7 @@ class DomainStore:
         """The plan is in the usage index: a row for each trajectory, and one for each tool that it uses."""
         with replaced(self.usage_index_file) as temporary:
             database = Database(temporary)
-            rows = ({**each.model_dump(exclude={"used"}), "offered": json.dumps(each.offered)} for each in plan)
-            database.table("trajectories").insert_all(rows, pk="id")
+            database.table("trajectories").insert_all(map(_plan_row, plan), pk="id")
             uses = ({"tool": tool, "trajectory": each.id} for each in plan for tool in each.used)
             database.table("uses").insert_all(uses, columns={"tool": str, "trajectory": str})
             database.table("uses").create_index(["tool"])
@@ -194,9 +199,34 @@ class DomainStore:
         rows = list(database["trajectories"].rows)
         database.close()
         return tuple(
-            PlannedTrajectory(**{**row, "offered": json.loads(row["offered"]), "used": used.get(row["id"], ())})
+            PlannedTrajectory(
+                used=tuple(used.get(row["id"], ())),
+                **{name: json.loads(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()},
+            )
             for row in rows
         )
+
+    def users_of(self, tool: str) -> tuple[str, ...]:
+        """The trajectories that use a tool, by the index; in their order."""
+        if not self.usage_index_file.exists():
+            raise self._missing(self.usage_index_file)
+        database = Database(self.usage_index_file)
+        found = tuple(row["trajectory"] for row in database.table("uses").rows_where("tool = ?", [tool]))
+        database.close()
+        return found
+
+    def write_parts_archive(self, text: str) -> None:
+        """The parts behind the digests that rows name are in their file."""
+        write_text(self.folder / "parts_archive.json", text + "\n")
+
+    def read_parts_archive(self) -> str | None:
+        """The archive as JSON text; None where nothing has been planned yet."""
+        path = self.folder / "parts_archive.json"
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def read_fingerprints(self, shard: str) -> dict[str, str]:
+        """Trajectory id to fingerprint, of one shard, without reading the rest of it."""
+        return trajectory_shards.read_fingerprints(self.shard_file(shard))
 
     def write_shard(self, shard: str, trajectories: Sequence[Trajectory]) -> None:
         """The shard holds these trajectories."""

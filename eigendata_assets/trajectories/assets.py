@@ -14,7 +14,8 @@ from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories import checks, flow
-from eigendata_assets.trajectories.plan import CODE_VERSION, shard_versions
+from eigendata_assets.trajectories.plan import CODE_VERSION, function_versions, shard_versions
+from eigendata_assets.trajectories.staleness import count_reasons
 
 DATA_VERSION = "dagster/data_version"
 _SHOWN_VIOLATIONS = 50
@@ -49,17 +50,19 @@ def build_trajectory_assets(domain: Domain) -> list[dg.AssetsDefinition | dg.Ass
     ) -> dg.MaterializeResult:
         """Which trajectory uses which tool, and what it depends on; records what has changed."""
         store = workspace.store(name)
-        plan, tools = flow.make_plan(store), store.read_toolset().by_key
-        schemas = {key: tool.semantic_hash for key, tool in tools.items()}
-        changed_tools = observe(context, tool_schemas.key, functions, schemas, progress)
-        changed_shards = observe(context, trajectory_plan.key, shards, shard_versions(plan), progress)
+        plan = flow.make_plan(store)
+        tools, why = function_versions(plan.now), count_reasons(plan.stale)
+        changed_tools = observe(context, tool_schemas.key, functions, tools, progress)
+        changed_shards = observe(context, trajectory_plan.key, shards, shard_versions(plan.rows), progress)
         return dg.MaterializeResult(
             metadata={
-                "trajectories": len(plan),
+                "trajectories": len(plan.rows),
                 "tools": len(tools),
-                "tools in use": len({tool for each in plan for tool in each.used}),
+                "tools in use": len({tool for each in plan.rows for tool in each.used}),
                 "changed tools": _listing(changed_tools),
                 "changed shards": len(changed_shards),
+                "stale trajectories": len(plan.stale),
+                "why they are stale": _counts(why),
                 "file": str(store.usage_index_file),
             }
         )
@@ -242,6 +245,13 @@ def refresh(
 
 def _listing(names: Sequence[str]) -> dg.MarkdownMetadataValue:
     return dg.MetadataValue.md("\n".join(f"- `{name}`" for name in names) or "none")
+
+
+def _counts(counts: Mapping[str, int]) -> dg.MarkdownMetadataValue:
+    rows = [f"| `{name}` | {count} |" for name, count in list(counts.items())[:_SHOWN_VIOLATIONS]]
+    return dg.MetadataValue.md(
+        "\n".join(["| what changed | trajectories |", "|---|---|", *rows]) if rows else "none are"
+    )
 
 
 def _check_result(

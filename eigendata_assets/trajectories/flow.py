@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from eigendata_assets.artifacts.plan import PlannedTrajectory
+from eigendata_assets.artifacts.plan import PlannedTrajectory, StaleTrajectory
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import RequestError
 from eigendata_assets.execution.progress import Progress
@@ -13,7 +13,9 @@ from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.execution.replay import replay_trajectories
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.files import locked
-from eigendata_assets.trajectories.plan import plan_trajectories
+from eigendata_assets.trajectories.fingerprint import Dependencies
+from eigendata_assets.trajectories.plan import plan_trajectories, read_dependencies
+from eigendata_assets.trajectories.staleness import read_archive, stale_trajectories
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,29 @@ class ShardDone:
     failures: int
 
 
-def make_plan(store: DomainStore) -> tuple[PlannedTrajectory, ...]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What trajectories there are, what they depend on now, and which stored rows are out of date, with reasons."""
+
+    rows: tuple[PlannedTrajectory, ...]
+    now: Dependencies
+    stale: tuple[StaleTrajectory, ...]
+
+
+def look_ahead(store: DomainStore) -> Plan:
+    """The plan for the artifacts as they are now; nothing is written."""
+    now = read_dependencies(store)
+    rows = plan_trajectories(store.read_references(), now)
+    return Plan(rows, now, stale_trajectories(store, rows, now))
+
+
+def make_plan(store: DomainStore) -> Plan:
     """The plan for the artifacts as they are now, also written to the store; shards no longer planned are gone."""
     with locked(store.lock_file, f"a refresh of {store.folder.name}"):
-        plan = plan_trajectories(store.read_references(), store.read_toolset(), store.read_environment())
-        store.write_plan(plan)
-        for shard in store.shards() - {row.shard for row in plan}:
+        plan = look_ahead(store)
+        store.write_plan(plan.rows)
+        store.write_parts_archive(read_archive(store).including(plan.now).to_json())
+        for shard in store.shards() - {row.shard for row in plan.rows}:
             store.remove_shard(shard)
     return plan
 
@@ -62,14 +81,17 @@ def _refresh_shards(
     on_shard: Callable[[ShardDone], None],
 ) -> None:
     plan = _rows_of(store, shards)
-    wanted = {row.id: row.fingerprint for rows in plan.values() for row in rows}
+    wanted = {row.id: row for rows in plan.values() for row in rows}
     kept = {
-        each.id: each for shard in shards for each in store.read_shard(shard) if wanted.get(each.id) == each.fingerprint
+        each.id: each
+        for shard in shards
+        for each in store.read_shard(shard)
+        if each.id in wanted and wanted[each.id].fingerprint == each.fingerprint
     }
     due = [each for each in store.read_references() if each.id in wanted and each.id not in kept]
     with progress("replaying", len(due)) as advance:
         executed = replay_trajectories(due, store.read_environment(), sandbox, on_done=lambda _: advance())
-    done = kept | {each.id: _with_fingerprint(each, wanted[each.id]) for each in executed}
+    done = kept | {each.id: _as_planned(each, wanted[each.id]) for each in executed}
     with progress("writing", len(shards)) as advance:
         for shard, rows in plan.items():
             trajectories = [done[row.id] for row in rows]
@@ -91,8 +113,9 @@ def _rows_of(store: DomainStore, shards: Sequence[str]) -> dict[str, list[Planne
     return rows
 
 
-def _with_fingerprint(trajectory: Trajectory, fingerprint: str) -> Trajectory:
-    return trajectory.model_copy(update={"fingerprint": fingerprint})
+def _as_planned(trajectory: Trajectory, row: PlannedTrajectory) -> Trajectory:
+    update = {"fingerprint": row.fingerprint, "depends_on": row.depends_on, "own_parts": row.own_parts}
+    return trajectory.model_copy(update=update)
 
 
 def _summary(shard: str, trajectories: Sequence[Trajectory], executed: int) -> ShardDone:

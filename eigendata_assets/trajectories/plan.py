@@ -1,27 +1,31 @@
-"""What each trajectory depends on: the functions it uses, and a fingerprint over all of it."""
+"""What each trajectory depends on: the functions it uses with all their code reaches, and a fingerprint over it."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.plan import PlannedTrajectory
-from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
-from eigendata_assets.execution.protocol import EnvironmentCode
+from eigendata_assets.environments.reach import Reach, read_reach
+from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.trajectories.fingerprint import (
+    Dependencies,
+    dependencies,
+    fingerprint_of,
+    functions_offered,
+    functions_used,
+    own_hash,
+    own_parts,
+)
 
 CODE_VERSION = "1"
 """Raised when the same inputs would give other trajectories."""
 
 
-def plan_trajectories(
-    references: Iterable[Trajectory], toolset: Toolset, environment: EnvironmentCode
-) -> tuple[PlannedTrajectory, ...]:
+def plan_trajectories(references: Iterable[Trajectory], now: Dependencies) -> tuple[PlannedTrajectory, ...]:
     """The plan of imported dialogues: a shard for each, named like the dialogue."""
-    code = {toolkit.name: _module_hash(environment, toolkit.module) for toolkit in environment.toolkits}
-    schemas = {key: tool.semantic_hash for key, tool in toolset.by_key.items()}
-    return tuple(_planned(reference, toolset, schemas, code) for reference in references)
+    return tuple(_planned(reference, now) for reference in references)
 
 
 def shard_versions(plan: Sequence[PlannedTrajectory]) -> dict[str, str]:
@@ -32,31 +36,37 @@ def shard_versions(plan: Sequence[PlannedTrajectory]) -> dict[str, str]:
     return {shard: canonical_hash(lines) for shard, lines in rows.items()}
 
 
-def used_tools(reference: Trajectory, toolset: Toolset) -> tuple[str, ...]:
-    """The keys of the tools a dialogue calls; of two toolkits with a tool of one name, the later one is called."""
-    owners = {tool.name: tool.key for tool in toolset.of_toolkits(reference.toolkits)}
-    return tuple(sorted({owners[call.name] for call in reference.calls if call.name in owners}))
+def function_versions(now: Dependencies) -> dict[str, str]:
+    """Tool key to the hash of its semantic schema and of the implementation it reaches."""
+    return {key: now.digest(key) for key in sorted(now.tools)}
 
 
-def _planned(
-    reference: Trajectory, toolset: Toolset, schemas: Mapping[str, str], code: Mapping[str, str]
-) -> PlannedTrajectory:
-    used = used_tools(reference, toolset)
-    added = [tool for turn in reference.turns for tool in turn.tools_added]
-    parts = {
-        "dialogue": reference.model_dump(mode="json", exclude={"fingerprint"}),
-        "schemas": {key: schemas[key] for key in used},
-        "code": {toolkit: code[toolkit] for toolkit in reference.toolkits},
+def read_dependencies(store: DomainStore) -> Dependencies:
+    """All that trajectories of a domain can depend on, as schemas and code are now."""
+    return dependencies(store.read_toolset(), read_code(store))
+
+
+def read_code(store: DomainStore) -> Reach:
+    """What each tool's code reaches, as the environment's files are now."""
+    environment = store.read_environment()
+    files = {
+        str(path.relative_to(environment.folder)): path.read_text(encoding="utf-8")
+        for path in sorted(environment.folder.rglob("*.py"))
     }
+    return read_reach(files, environment.toolkits, environment.loader)
+
+
+def _planned(reference: Trajectory, now: Dependencies) -> PlannedTrajectory:
+    used, offered = functions_used(reference, now.tools), functions_offered(reference)
+    keys = now.keys(used, offered, reference.toolkits)
+    digests, own = [now.digest(key) for key in keys], own_parts(reference)
     return PlannedTrajectory(
         id=reference.id,
         shard=reference.id,
         used=used,
-        offered=(*reference.tools, *added),
-        fingerprint=canonical_hash(parts),
+        offered=offered,
+        calls=len(reference.calls),
+        depends_on=dict(zip(keys, digests, strict=True)),
+        own_parts=own,
+        fingerprint=fingerprint_of(own_hash(own), digests),
     )
-
-
-def _module_hash(environment: EnvironmentCode, module: str) -> str:
-    path = environment.folder / f"{module.replace('.', '/')}.py"
-    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()

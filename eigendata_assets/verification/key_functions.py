@@ -52,8 +52,9 @@ def find_key_calls(
 
 
 def _positions(reference: Trajectory) -> Iterator[Position]:
+    """Turn and call of every call that was executed."""
     for number, turn in enumerate(reference.turns):
-        yield from ((number, position) for position in range(len(turn.calls)))
+        yield from ((number, position) for position in range(len(turn.results)))
 
 
 def _without(reference: Trajectory, position: Position) -> Replay:

@@ -17,6 +17,7 @@ from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.overview import Diagnosis, DoctorReport, DomainList, DomainOverview
+from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport, StaleTrajectory
 from eigendata_assets.artifacts.published import DOCUMENTS, FOLDER, WRITTEN_BY_PEOPLE, published, schema_of, write
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
@@ -46,11 +47,20 @@ EXAMPLES: dict[str, Artifact] = {
     "environment": EnvironmentManifest(loader="_load", toolkits=(ToolkitClass(name="Car", module="cars.car"),)),
     "evaluation": Evaluation(domain="cars", source="bfcl", entries=(VERDICT,), summary=(SUMMARY,), unreadable=("x",)),
     "finding": Finding(code="c", component="schema", severity="error", subject="s", message="m", evidence={"a": [1]}),
+    "function_use": FunctionUse(domain="cars", function="Car.go", used_by=("a",), offered_to=(), code=("Car.go",)),
     "key_calls": KeyCalls(entries={"e": (KeyCall(turn=0, call=CALL, changes_state=True),)}),
     "model_run": ModelRun(
         model="m",
         source=("file",),
         entries=(ModelEntry(id="e", turns=((ModelStep(calls=(AttemptedCall(call=CALL),)),),)), ModelEntry(id="f")),
+    ),
+    "refresh_report": RefreshReport(
+        domain="cars",
+        dry_run=True,
+        trajectories=2,
+        stale=(StaleTrajectory(id="a", shard="a", reasons=("Car.go.parameters.to.type",), calls=1),),
+        reasons={"Car.go.parameters.to.type": 1},
+        calls=1,
     ),
     "tool_schema": TOOL,
     "toolset": Toolset(tools=(TOOL,)),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Done, eigendata
+from tests.command_line import Done, eigendata
 from tests.tiny_benchmark import RIGHT, WRONG, write_results
 
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from eigendata_assets.storage.workspace import Workspace
-from tests.cli.conftest import eigendata
+from tests.command_line import eigendata
 from tests.tiny_benchmark import IDS, VERSION, prepare_workspace
 
 

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.cli.conftest import eigendata
+from tests.command_line import eigendata
 
 
 def test_the_domains_of_a_workspace_are_listed(imported: Path) -> None:

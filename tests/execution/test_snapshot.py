@@ -84,13 +84,18 @@ def test_a_view_is_json_and_has_the_hash(attributes: dict[str, Twins]) -> None:
         ({"$set": [1]}, {1}),
         ({"$dict": [["$set", [1]]]}, {"$set": [1]}),
         ({"$object": "Plain", "content": None}, Plain()),
+        (({"$bytes": "61"}, True), b"a"),
+        ((({"$bytes": "61"}, True), True), (b"a",)),
         ({"$never": 1}, Plain()),
     ],
     ids=repr,
 )
 def test_values_that_look_alike_are_told_apart_in_any_order_of_taking(content: Any, look_alike: Any) -> None:
-    assert not same(State(a=content), State(a=look_alike))
-    assert not same(State(a=look_alike), State(a=content))
+    one, other = State(a=content), State(a=look_alike)
+    for first, second in ((one, other), (other, one)):
+        assert not same(first, second)
+        snapshots = Snapshots()
+        assert [snapshots.take(first), snapshots.take(second)] == [Snapshots().take(first), Snapshots().take(second)]
     assert same(State(a=content), State(a=content))
 
 
@@ -147,7 +152,7 @@ def test_a_state_nested_too_deeply_is_compared_to_nothing_and_shown_as_such(wrap
         taken = Snapshots().take(State(a=nested))
         assert len(json.loads(taken.view)) == 1
     assert taken.hash.startswith(NEVER)
-    assert json.loads(taken.view) == {"$object": "nested too deeply to be compared"}
+    assert json.loads(taken.view) == {"a": {"$object": "nested too deeply to be compared"}}
 
 
 def test_a_chain_of_a_hundred_links_is_compared() -> None:
@@ -161,12 +166,26 @@ def test_a_chain_of_a_hundred_links_is_compared() -> None:
     assert not same(State(a=chain(1)), State(a=chain(2)))
 
 
+def test_what_did_not_change_is_remembered() -> None:
+    snapshots, plain, tree = Snapshots(), State(a=[1], b="x"), State(root=Directory("root"), b="x")
+    taken = snapshots.take(plain)
+    parts = len(snapshots._parts)
+    assert snapshots.take(State(a=[1], b="x")) is taken
+    assert snapshots.take(tree) == snapshots.take(tree)
+    assert len(snapshots._parts) == parts + 1
+    plain.a.append(2)  # type: ignore[attr-defined]
+    assert snapshots.take(plain) != taken
+    assert len(snapshots._parts) == parts + 2
+
+
 def test_memory_of_states_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "_MEMO_BYTES", 10_000)
     snapshots = Snapshots()
     for number in range(200):
         assert json.loads(snapshots.take(State(a=[number] * 100)).view) == {"a": [number] * 100}
-    assert sum(len(key) + len(taken.view) for key, taken in snapshots._taken.items()) <= 10_000
+    states, parts = snapshots._taken, snapshots._parts
+    held = [len(key) + len(states[key].view) for key in states] + [len(key) + len(parts[key].view) for key in parts]
+    assert sum(held) <= 10_000
 
 
 def test_a_toolkit_may_keep_its_state_in_slots() -> None:

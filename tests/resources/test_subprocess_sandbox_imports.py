@@ -132,3 +132,28 @@ class Tools:
         (outcome,) = sandbox.replay(environment(tmp_path, code), REPLAYS[:1])
     assert outcome.failure is None
     assert outcome.results[0][0].value == ["2.0", "2:00:00", True]
+
+
+def test_a_state_that_does_not_fit_into_memory_is_a_memory_failure(tmp_path):
+    replays = [Replay(str(size), ("Tools",), {"Tools": "x" * (size << 20)}, [[("fine", {})]]) for size in (0, 120, 0)]
+    with SubprocessSandbox(LIMITS, processes=1) as sandbox:
+        outcomes = sandbox.replay(environment(tmp_path, GOOD), replays)
+    assert [outcome.failure and outcome.failure.kind for outcome in outcomes] == [None, "memory", None]
+
+
+def test_databases_and_temporary_files_lie_in_the_own_folder(tmp_path):
+    code = """
+import os, sqlite3, tempfile
+class Tools:
+    def fine(self):
+        database = sqlite3.connect("own.db")
+        database.execute("create table t(x)")
+        database.executemany("insert into t values (?)", [(str(number) * 20,) for number in range(60_000)])
+        database.commit()
+        sorted_rows = database.execute("select count(*) from (select x from t order by x)").fetchone()
+        with tempfile.NamedTemporaryFile() as file:
+            return [*sorted_rows, os.path.dirname(file.name) == os.getcwd()]
+"""
+    with SubprocessSandbox(LIMITS, processes=1) as sandbox:
+        (outcome,) = sandbox.replay(environment(tmp_path, code), REPLAYS[:1])
+    assert outcome.results[0][0].value == [60_000, True]

@@ -124,7 +124,16 @@ def test_the_environment_comes_back_with_its_modules_and_toolkits(store: DomainS
 
 def test_the_plan_comes_back_in_its_order_with_the_tools_in_use(store: DomainStore) -> None:
     plan = tuple(
-        PlannedTrajectory(id=name, shard=name, used=used, offered=("House.open", "House.close"), fingerprint=f"f{name}")
+        PlannedTrajectory(
+            id=name,
+            shard=name,
+            used=used,
+            offered=("House.open", "House.close"),
+            calls=3,
+            depends_on={"House.open": "ab"},
+            own_parts={"toolkits": "cd"},
+            fingerprint=f"f{name}",
+        )
         for name, used in (("z", ("House.close", "House.open")), ("a", ()))
     )
     store.write_plan(plan)

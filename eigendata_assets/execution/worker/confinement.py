@@ -44,7 +44,7 @@ def confine(own_folder: str, readable: Sequence[str], limits: Mapping[str, Any],
     audit_hook.refuse(
         processes=not filtered,
         sockets=not filtered,
-        files=None if files else (own_folder, readable),
+        files=None if files and filtered else (own_folder, readable),  # Landlock alone lets modes and times be changed
     )
     blocked = f"blocked sockets ({'seccomp filter' if filtered else 'audit hook'})"
     return {

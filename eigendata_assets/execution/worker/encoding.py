@@ -28,6 +28,9 @@ from typing import Any
 from eigendata_assets.artifacts.canonical import whole
 from eigendata_assets.execution.worker.equality import compared_fields, inherits_equality, public_fields
 
+_LEAVES = frozenset({str, bool, type(None)})
+"""Types whose values are their own view."""
+
 
 class Encoder:
     """Encodes one state.
@@ -44,7 +47,7 @@ class Encoder:
     def encode(self, value: Any) -> Any:
         """The view of a value; raises RecursionError where it is nested too deeply."""
         kind = type(value)
-        if kind is str or kind is bool or value is None:
+        if kind in _LEAVES:
             return value
         if kind is int:
             return whole(value)
@@ -75,13 +78,13 @@ class Encoder:
         if fields is None:
             self.comparable = False
             fields = public_fields(value)
-        encoded = {name: self.encode(item) for name, item in fields.items()}
+        encoded = {name: item if type(item) in _LEAVES else self.encode(item) for name, item in fields.items()}
         return {"$object": type(value).__qualname__, **encoded}
 
     def encode_dict(self, value: dict[Any, Any]) -> Any:
         """A JSON object where all keys are text, else pairs."""
         if all([type(key) is str and key[:1] != "$" for key in value]):  # noqa: C419 - faster, and done for every dictionary
-            return {key: self.encode(item) for key, item in value.items()}
+            return {key: item if type(item) in _LEAVES else self.encode(item) for key, item in value.items()}
         pairs = self.encode_pairs(value)
         if all(type(key) is str and key[:1] != "$" for key, _ in pairs):  # keys of a class derived from str
             return dict(pairs)
@@ -93,7 +96,7 @@ class Encoder:
 
     def encode_items(self, value: Any) -> list[Any]:
         """Each item, in the order in which they come."""
-        return [self.encode(item) for item in value]
+        return [item if type(item) in _LEAVES else self.encode(item) for item in value]
 
     def encode_counter(self, value: Counter[Any]) -> Any:
         """Pairs; what is counted zero times is as good as missing."""

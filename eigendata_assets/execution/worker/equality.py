@@ -38,14 +38,13 @@ def compared_fields(instance: object) -> dict[str, Any] | None:
     copied field by field (it is made in C, or derives from such a class and has its own `==`).
     """
     kind = type(instance)
-    if inherits_equality(kind, object):
-        return None
-    if kind not in _READ:
-        read = _watch_comparison(instance)
+    read = _READ.get(kind)
+    if read is None:
+        read = None if inherits_equality(kind, object) else _watch_comparison(instance)
         if read is None:
             return None
         _READ[kind] = read
-    return {name: value for name, value in _fields(instance).items() if name in _READ[kind]}
+    return {name: value for name, value in _fields(instance).items() if name in read}
 
 
 def inherits_equality(kind: type, ancestor: type) -> bool:

@@ -9,6 +9,7 @@ Only the standard library is used, here and in all that is imported here.
 from __future__ import annotations
 
 import _thread
+import errno
 import gc
 import importlib
 import io
@@ -81,7 +82,10 @@ def main() -> None:
     gc.collect()
     gc.freeze()
     _send(answers, {"ready": True})
-    _serve(replayer, output, requests, answers)
+    try:
+        _serve(replayer, output, requests, answers)
+    except MemoryError:  # in a request or an answer itself
+        os._exit(errno.ENOMEM)
     os._exit(0)
 
 

@@ -10,12 +10,13 @@ Two states whose `==` can never hold (a NaN, an object that compares by identity
 
 from __future__ import annotations
 
+import functools
 import json
 import marshal
 from dataclasses import dataclass
 from typing import Any
 
-from eigendata_assets.artifacts.canonical import canonical_hash
+from eigendata_assets.artifacts.canonical import canonical_json, hash_of_text
 from eigendata_assets.execution.worker.encoding import Encoder
 from eigendata_assets.execution.worker.equality import public_fields
 
@@ -37,11 +38,28 @@ class Taken:
     view: str
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One attribute of a state: its canonical text, its view as JSON text, and whether it can equal anything.
+
+    `plain` parts are told from all others by what `marshal` makes of them.
+    """
+
+    canonical: str
+    view: str
+    comparable: bool
+    plain: bool
+
+
 class Snapshots:
-    """Takes states; remembers those it has seen, so that an unchanged state costs one dump at C speed."""
+    """Takes states; remembers states and attributes it has seen.
+
+    An unchanged state costs one dump at C speed; a changed one, only its changed attributes.
+    """
 
     def __init__(self) -> None:
         self._taken: dict[bytes, Taken] = {}
+        self._parts: dict[bytes, Part] = {}
         self._bytes = 0
 
     def take(self, instance: object) -> Taken:
@@ -51,31 +69,57 @@ class Snapshots:
         known = self._taken.get(key) if key else None
         if known is not None:
             return known
+        parts = {name: self._part(value) for name, value in fields.items()}
+        taken = _assembled(parts)
+        if key and all(part.plain for part in parts.values()):
+            self._make_room(len(key) + len(taken.view))
+            self._taken[key] = taken
+        return taken
+
+    def _part(self, value: Any) -> Part:
+        key = _dumped(value)
+        known = self._parts.get(key) if key else None
+        if known is not None:
+            return known
         encoder = Encoder()
         try:
-            view = {name: encoder.encode(value) for name, value in fields.items()}
-            comparable = encoder.comparable
+            view, comparable = encoder.encode(value), encoder.comparable
         except RecursionError:
             view, comparable = _TOO_DEEP, False
         if not (key and encoder.plain):
-            key = _dumped((view, comparable))
-            known = self._taken.get(key) if key else None
-        return known if known is not None else self._remember(key, view, comparable)
+            dumped = _dumped((view, comparable))
+            key = b"view " + dumped if dumped else None  # nothing that `marshal` writes begins so
+            known = self._parts.get(key) if key else None
+        return known if known is not None else self._remember(key, view, comparable, encoder.plain)
 
-    def _remember(self, key: bytes | None, view: Any, comparable: bool) -> Taken:
+    def _remember(self, key: bytes | None, view: Any, comparable: bool, plain: bool) -> Part:
         try:
-            found = canonical_hash(view, view=True)
+            part = Part(canonical_json(view, view=True), json.dumps(view), comparable, plain)
         except RecursionError:
-            view, comparable = _TOO_DEEP, False
-            found = canonical_hash(view)
-        taken = Taken(found if comparable else NEVER + found, json.dumps(view))
+            part = Part(canonical_json(_TOO_DEEP), json.dumps(_TOO_DEEP), comparable=False, plain=False)
         if key:
-            self._bytes += len(key) + len(taken.view)
-            if self._bytes > _MEMO_BYTES:
-                self._taken.clear()
-                self._bytes = len(key) + len(taken.view)
-            self._taken[key] = taken
-        return taken
+            self._make_room(len(key) + len(part.view))
+            self._parts[key] = part
+        return part
+
+    def _make_room(self, size: int) -> None:
+        self._bytes += size
+        if self._bytes > _MEMO_BYTES:
+            self._taken.clear()
+            self._parts.clear()
+            self._bytes = size
+
+
+def _assembled(parts: dict[str, Part]) -> Taken:
+    """The state made of some attributes; its hash is that of the canonical text of its view."""
+    ordered = [f"{_quoted(name)}:{parts[name].canonical}" for name in sorted(parts)]
+    found = hash_of_text("{" + ",".join(ordered) + "}")
+    view = "{" + ", ".join([f"{_quoted(name)}: {part.view}" for name, part in parts.items()]) + "}"
+    comparable = all(part.comparable for part in parts.values())
+    return Taken(found if comparable else NEVER + found, view)
+
+
+_quoted = functools.lru_cache(1024)(json.dumps)
 
 
 def _dumped(value: Any) -> bytes | None:

@@ -1,0 +1,269 @@
+"""The replayer runs calls on fresh instances; whatever the foreign code does comes back as a value."""
+
+from __future__ import annotations
+
+import builtins
+import functools
+import inspect
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from eigendata_assets.execution.worker.replayer import OutputLimitExceeded, Replayer, tool_names
+
+LIMITS = {"call_seconds": 0.2, "result_bytes": 100, "memory_bytes": 1 << 30, "output_bytes": 1 << 20}
+
+
+class Unreadable(Exception):
+    def __str__(self) -> str:
+        raise RuntimeError("no text")
+
+
+class Shop:
+    """A toolkit with every way to return, raise and misbehave."""
+
+    def __init__(self) -> None:
+        self.stock: dict[str, int] = {}
+        self._doors = "open"
+
+    def _load(self, state: dict[str, int], *, doubled: bool = False) -> None:
+        if "broken" in state:
+            raise Unreadable if state["broken"] else KeyError("shelf")
+        self.stock = {name: count * (1 + doubled) for name, count in state.items()}
+
+    def sell(self, name: str, count: int = 1) -> dict[str, int]:
+        self.stock[name] -= count
+        return {name: self.stock[name]}
+
+    def give(self, what: str) -> Any:
+        return {
+            "none": None,
+            "text": "sold",
+            "truth": True,
+            "number": 1.5,
+            "infinite": float("inf"),
+            "list": [1, (2,), None],
+            "keys": {1: {None: "a"}},
+            "tuple": (1, 2),
+            "set": {1},
+            "object": inspect.Parameter.empty,
+            "dict of objects": {"a": Shop},
+            "long": "x" * 101,
+        }[what]
+
+    def fail(self, kind: str) -> None:
+        raise {"value": ValueError("no"), "unreadable": Unreadable(), "exit": SystemExit(3), "key": KeyError("a")}[kind]
+
+    def loop(self) -> None:
+        while True:
+            time.sleep(0.01)
+
+    def eat(self) -> None:
+        raise MemoryError
+
+    def talk(self) -> None:
+        raise OutputLimitExceeded
+
+    def tamper(self) -> None:
+        builtins.len = lambda _: 7
+
+    def hide(self) -> None:
+        class Hidden:
+            def __getattribute__(self, name: str) -> Any:
+                raise Unreadable
+
+        self.hidden = Hidden()
+
+
+class Bell:
+    """A second toolkit, without a state to load, with a tool of the same name."""
+
+    def give(self, what: str) -> str:
+        return f"ding {what}"
+
+
+@pytest.fixture(autouse=True)
+def _keep_the_alarm() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGALRM)
+    left, interval = signal.getitimer(signal.ITIMER_REAL)
+    yield
+    signal.signal(signal.SIGALRM, handler)
+    signal.setitimer(signal.ITIMER_REAL, left, interval)
+
+
+def run(*turns: list[tuple[str, dict[str, Any]]], toolkits: tuple[str, ...] = ("Shop",), **more: Any) -> dict[str, Any]:
+    request = {"id": "r", "toolkits": toolkits, "state": {"Shop": {"nails": 5}}, "options": {}, "turns": turns} | more
+    return Replayer({"Shop": Shop, "Bell": Bell}, "_load", LIMITS).run(request)
+
+
+def test_results_and_states_are_told_turn_by_turn() -> None:
+    answer = run(
+        [("sell", {"name": "nails"}), ("sell", {"name": "nails", "count": 2})], [], [("give", {"what": "none"})]
+    )
+    assert answer["results"] == [[["j", '{"nails": 4}'], ["j", '{"nails": 2}']], [], [["o", "None", None]]]
+    first, second, third = answer["turns"]
+    assert first == second == third != answer["initial"]
+    assert answer["states"] == {"Shop": '{"stock": {"nails": 2}}'}
+    assert "failure" not in answer
+
+
+def test_each_replay_starts_from_its_own_state() -> None:
+    replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
+    request = {"id": "r", "toolkits": ["Shop"], "options": {}, "turns": [[("sell", {"name": "nails"})]]}
+    answers = [replayer.run({**request, "state": {"Shop": {"nails": count}}}) for count in (5, 5, 6)]
+    assert answers[0] == answers[1]
+    assert answers[2]["states"] == {"Shop": '{"stock": {"nails": 5}}'}
+
+
+def test_options_reach_the_loader() -> None:
+    assert run(options={"doubled": True})["states"] == {"Shop": '{"stock": {"nails": 10}}'}
+
+
+def test_a_toolkit_without_a_state_to_load_needs_none() -> None:
+    assert run(toolkits=("Bell",), state={})["states"] == {"Bell": "{}"}
+
+
+@pytest.mark.parametrize(("toolkits", "text"), [(("Shop", "Bell"), "ding none"), (("Bell", "Shop"), "None")])
+def test_of_two_tools_of_one_name_that_of_the_later_toolkit_is_called(toolkits: tuple[str, ...], text: str) -> None:
+    assert run([("give", {"what": "none"})], toolkits=toolkits)["results"][0][0][1] == text
+
+
+@pytest.mark.parametrize(
+    ("what", "result"),
+    [
+        ("none", ["o", "None", None]),
+        ("text", ["s", "sold"]),
+        ("truth", ["o", "True", True]),
+        ("number", ["o", "1.5", 1.5]),
+        ("list", ["o", "[1, (2,), None]", [1, [2], None]]),
+        ("keys", ["j", '{"1": {"null": "a"}}']),
+        ("tuple", ["s", "(1, 2)"]),
+        ("set", ["s", "{1}"]),
+        ("object", ["s", "<class 'inspect._empty'>"]),
+        ("dict of objects", ["s", f"{{'a': {Shop!r}}}"]),
+        ("long", ["x", "the result has 101 characters; the limit is 100", "limit:result"]),
+    ],
+)
+def test_a_value_is_shown_as_the_benchmark_shows_it(what: str, result: list[Any]) -> None:
+    assert run([("give", {"what": what})])["results"] == [[result]]
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "result"),
+    [
+        ("fail", {"kind": "value"}, ["x", "no", "ValueError"]),
+        ("fail", {"kind": "key"}, ["x", "'a'", "KeyError"]),
+        ("fail", {"kind": "unreadable"}, ["x", "(its message cannot be read)", "Unreadable"]),
+        ("sell", {"nome": "a"}, ["x", "Shop.sell() got an unexpected keyword argument 'nome'", "TypeError"]),
+        ("steal", {}, ["x", "name 'steal' is not defined", "NameError"]),
+        ("_load", {"state": {}}, ["x", "name '_load' is not defined", "NameError"]),
+        ("__init__", {}, ["x", "name '__init__' is not defined", "NameError"]),
+    ],
+)
+def test_a_call_that_fails_is_a_result_and_the_next_is_run(tool: str, arguments: Any, result: list[Any]) -> None:
+    answer = run([(tool, arguments), ("sell", {"name": "nails"})])
+    assert answer["results"] == [[result, ["j", '{"nails": 4}']]]
+    assert "failure" not in answer
+
+
+@pytest.mark.parametrize(
+    ("tool", "kind", "says"),
+    [
+        ("loop", "timeout", "loop ran longer than 0.2 s"),
+        ("eat", "memory", "eat asked for more than 1024 MiB of memory"),
+        ("talk", "output", "talk printed more than 1048576 bytes"),
+        ("fail", "exit", "fail tried to end the process: SystemExit(3)"),
+        ("hide", "load", "the state of Shop cannot be read: Unreadable: (its message cannot be read)"),
+    ],
+)
+def test_what_ends_a_replay_says_where_it_ended(tool: str, kind: str, says: str) -> None:
+    arguments = {"kind": "exit"} if tool == "fail" else {}
+    answer = run([("sell", {"name": "nails"})], [("give", {"what": "none"}), (tool, arguments)], [("give", {})])
+    assert answer["failure"] == {"kind": kind, "message": says, "turn": 1, "call": 2 if tool == "hide" else 1}
+    assert len(answer["turns"]) == 1
+    assert [len(turn) for turn in answer["results"]] == [1, 2 if tool == "hide" else 1]
+    assert answer["states"] == {}
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"), [(False, "KeyError: 'shelf'"), (True, "Unreadable: (its message cannot be read)")]
+)
+def test_a_state_that_is_refused_stops_before_the_first_turn(broken: bool, reason: str) -> None:
+    answer = run([("give", {"what": "none"})], state={"Shop": {"broken": broken}})
+    message = f"Shop refused its state: {reason}"
+    assert answer["failure"] == {"kind": "load", "message": message, "turn": None, "call": None}
+    assert answer["results"] == []
+
+
+def test_builtins_are_mended_and_the_replay_counts_as_tampered_with() -> None:
+    real = builtins.len
+    try:
+        answer = run([("tamper", {})])
+    finally:
+        mended, builtins.len = builtins.len, real
+    assert mended is real
+    assert answer["failure"]["kind"] == "tampered"
+
+
+def test_a_call_that_ran_too_long_does_not_disturb_the_next_replay() -> None:
+    replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
+    request: dict[str, Any] = {"id": "r", "toolkits": ["Shop"], "state": {}, "options": {}, "turns": [[("loop", {})]]}
+    assert replayer.run(request)["failure"]["kind"] == "timeout"
+    assert "failure" not in replayer.run({**request, "turns": [[("give", {"what": "text"})]]})
+    time.sleep(0.3)
+
+
+def test_tools_are_exactly_what_the_benchmark_takes_for_tools() -> None:
+    class Parent(dict[str, Any]):
+        def inherited(self) -> None: ...
+
+    class Toolkit(Parent):
+        constant = 1
+        nested = Shop
+        alias = Parent.inherited
+        partial = functools.partialmethod(Parent.get, "a")
+
+        def plain(self) -> None: ...
+
+        def _private(self) -> None: ...
+
+        @classmethod
+        def of_class(cls) -> None: ...
+
+        @staticmethod
+        def static() -> None: ...
+
+        @property
+        def attribute(self) -> int:
+            return 1
+
+        @functools.cached_property
+        def cached(self) -> int:
+            return 1
+
+        @functools.lru_cache(maxsize=1)  # noqa: B019
+        def remembered(self) -> None: ...
+
+    bound = {name for name, _ in inspect.getmembers(Toolkit(), inspect.ismethod) if not name.startswith("_")}
+    assert set(tool_names(Toolkit)) == bound == {"alias", "inherited", "of_class", "plain", "remembered"}
+    assert tool_names(Shop) == ("eat", "fail", "give", "hide", "loop", "sell", "talk", "tamper")
+
+
+def test_an_integer_too_long_for_text_is_an_error_like_any_other() -> None:
+    class Big:
+        def power(self) -> int:
+            return 10**5000
+
+        def keep(self) -> None:
+            self.kept = 10**5000
+
+    replayer = Replayer({"Big": Big}, "_load", LIMITS | {"result_bytes": 1000})
+    request = {"id": "r", "toolkits": ["Big"], "state": {}, "options": {}}
+    answer = replayer.run({**request, "turns": [[("power", {})], [("keep", {})]]})
+    assert answer["results"][0][0][2] == "ValueError"
+    assert str(sys.get_int_max_str_digits()) in answer["results"][0][0][1]
+    assert answer["states"]["Big"].startswith('{"kept": {"$int": "0x')

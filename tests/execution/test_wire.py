@@ -1,0 +1,135 @@
+"""Replays and outcomes survive the way to the worker and back; anything else in between is refused."""
+
+from __future__ import annotations
+
+import json
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Replay, ReplayOutcome, chunks
+from eigendata_assets.execution.wire import decode_outcome, encode_replay
+from eigendata_assets.execution.worker.replayer import Replayer
+from tests.json_values import JSON
+
+LIMITS: dict[str, Any] = {name: getattr(Limits(), name) for name in Limits.__slots__}
+
+
+class Echo:
+    """Keeps and gives back what it is given."""
+
+    def __init__(self) -> None:
+        self.kept: Any = None
+
+    def _load(self, state: Any, **options: Any) -> None:
+        self.kept = state
+        self.options = options
+
+    def say(self, value: Any) -> Any:
+        return value
+
+    def keep(self, value: Any) -> None:
+        self.kept = value
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _keep_the_alarm() -> Iterator[None]:
+    handler = signal.getsignal(signal.SIGALRM)
+    yield
+    signal.signal(signal.SIGALRM, handler)
+
+
+def replayed(replay: Replay) -> ReplayOutcome:
+    """What the worker would answer, through the wire both ways."""
+    request = json.loads(encode_replay(replay))
+    return decode_outcome(json.dumps(Replayer({"Echo": Echo}, "_load", LIMITS).run(request)).encode())
+
+
+@given(JSON, JSON)
+def test_arguments_results_and_states_arrive_as_they_were_sent(state: Any, value: Any) -> None:
+    turns = [[("say", {"value": value})], [("keep", {"value": value})]]
+    outcome = replayed(Replay("é", ("Echo",), {"Echo": state}, turns, {"option": value}))
+    assert outcome.id == "é"
+    assert outcome.failure is None
+    assert [[result.value for result in turn] for turn in outcome.results] == [[value], [None]]
+    assert outcome.turn_states[0] == outcome.initial_state_hashes
+    assert len(outcome.turn_states) == 2
+
+
+@given(JSON)
+def test_the_text_of_a_result_is_what_the_benchmark_compares(value: Any) -> None:
+    ((result,),) = replayed(Replay("r", ("Echo",), {}, [[("say", {"value": value})]])).results
+    assert result.text == (
+        value if isinstance(value, str) else json.dumps(value) if type(value) is dict else str(value)
+    )
+    assert result.error is None
+
+
+def test_an_outcome_that_stopped_early_says_why() -> None:
+    outcome = replayed(Replay("r", ("Ohce",), {}, [[]]))
+    assert outcome.failure == Failure("load", "Ohce refused its state: KeyError: 'Ohce'")
+    assert (outcome.results, outcome.turn_states, outcome.final_state) == ([], [], {})
+
+
+def test_numbers_that_json_does_not_know_are_their_names_in_a_value() -> None:
+    result = CallResult('{"a": NaN, "b": [-Infinity]}', '{"a": NaN, "b": [-Infinity]}')
+    assert result.value == {"a": "NaN", "b": ["-Infinity"]}
+    assert CallResult("text").value == "text"
+
+
+@pytest.mark.parametrize("arguments", [{"a": {1}}, {"a": b""}, {"a": object()}])
+def test_a_replay_that_is_not_json_is_refused(arguments: dict[str, Any]) -> None:
+    with pytest.raises(TypeError):
+        encode_replay(Replay("r", (), {}, [[("f", arguments)]]))
+
+
+ANSWER: dict[str, Any] = {
+    "id": "r",
+    "results": [[["s", "text"], ["j", "{}"], ["o", "1", 1], ["x", "no", "ValueError"]]],
+    "initial": {"A": "1"},
+    "turns": [{"A": "2"}],
+    "states": {"A": "{}"},
+    "failure": {"kind": "timeout", "message": "late", "turn": 0, "call": 4},
+}
+
+
+def test_every_kind_of_result_is_read() -> None:
+    outcome = decode_outcome(json.dumps(ANSWER).encode())
+    expected = [CallResult("text"), CallResult("{}", "{}"), CallResult("1", "1"), CallResult("no", None, "ValueError")]
+    assert outcome.results == [expected]
+    assert outcome.failure == Failure("timeout", "late", 0, 4)
+    assert outcome.final_state == {"A": {}}
+
+
+@given(st.binary(max_size=20) | JSON.map(lambda value: json.dumps(value).encode()))
+def test_a_line_that_no_worker_of_ours_writes_is_refused(line: bytes) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - also what `json` says about it
+        decode_outcome(line)
+
+
+@given(st.sampled_from([*ANSWER]), JSON)
+def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: Any) -> None:
+    try:
+        outcome = decode_outcome(json.dumps(ANSWER | {part: value}).encode())
+    except ValueError:
+        return
+    assert isinstance(outcome, ReplayOutcome)
+
+
+@pytest.mark.parametrize("part", [name for name in ANSWER if name != "failure"])
+def test_an_answer_without_a_part_is_refused(part: str) -> None:
+    with pytest.raises(ValueError, match=part):
+        decode_outcome(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())
+
+
+@given(st.integers(0, 20), st.integers(1, 7))
+def test_chunks_hold_every_replay_once_and_in_order(count: int, size: int) -> None:
+    replays = [Replay(str(number), (), {}, []) for number in range(count)]
+    parts = list(chunks(replays, size))
+    assert [replay for part in parts for replay in part] == replays
+    assert all(len(part) == size for part in parts[:-1])
+    assert all(0 < len(part) <= size for part in parts)
