@@ -16,7 +16,7 @@ from eigendata_assets.execution.progress import Advance
 
 people = Console(stderr=True, soft_wrap=True, highlight=False)
 if not people.is_terminal:
-    people.width = 160  # a log has no edge at which tables would have to be folded
+    people.width = 200  # a log has no edge at which tables would have to be folded
 
 
 def say(text: str) -> None:

@@ -26,6 +26,11 @@ _MANIFEST = "environment.json"
 _NESTED_IN_PLAN = ("offered", "depends_on", "own_parts")
 
 
+def _planned(row: dict[str, Json], used: list[str]) -> PlannedTrajectory:
+    fields = {name: json.loads(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()}
+    return PlannedTrajectory(**fields, used=tuple(used))
+
+
 def _plan_row(planned: PlannedTrajectory) -> dict[str, Json]:
     row = planned.model_dump(exclude={"used"})
     return {name: json.dumps(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()}
@@ -198,13 +203,12 @@ class DomainStore:
             used.setdefault(row["trajectory"], []).append(row["tool"])
         rows = list(database["trajectories"].rows)
         database.close()
-        return tuple(
-            PlannedTrajectory(
-                used=tuple(used.get(row["id"], ())),
-                **{name: json.loads(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()},
-            )
-            for row in rows
-        )
+        try:
+            return tuple(_planned(row, used.get(row["id"], [])) for row in rows)
+        except ValidationError as error:
+            first = f"{error.errors()[0]['loc'][0]}: {error.errors()[0]['msg']}"
+            where, hint = (str(self.usage_index_file),), "It is of another version: `eigendata import` it again."
+            raise InputError(f"not a plan that this version reads: {first}", where=where, hint=hint) from None
 
     def users_of(self, tool: str) -> tuple[str, ...]:
         """The trajectories that use a tool, by the index; in their order."""

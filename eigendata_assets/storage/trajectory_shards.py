@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import ValidationError
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Trajectory
@@ -28,7 +29,12 @@ def write_shard(path: Path, trajectories: Sequence[Trajectory]) -> None:
 
 def read_shard(path: Path) -> tuple[Trajectory, ...]:
     """The trajectories of a shard; raises InputError where the file is not one."""
-    return tuple(map(_from_row, _read(path, None)))
+    try:
+        return tuple(map(_from_row, _read(path, None)))
+    except ValidationError as error:
+        first = error.errors()[0]
+        message = f"not trajectories that this version reads: {first['loc'][0]}: {first['msg']}"
+        raise InputError(message, where=(str(path),), hint="Materialize the shard again.") from None
 
 
 def read_fingerprints(path: Path) -> dict[str, str]:

@@ -127,7 +127,9 @@ def dependencies(
     parts |= {key: schemas.get(key, {}) | reach.tools.get(key, {}) for key in schemas | reach.tools}
     parts |= reach.loading
     parts[MAKING] = making_parts(making or Making())
-    return Dependencies(parts, frozenset(reach.tools or schemas), policy)
+    implemented = {key.rpartition(".")[2] for key in reach.tools}
+    unseen = (key for key in schemas if key.rpartition(".")[2] not in implemented)  # made by code that computes names
+    return Dependencies(parts, frozenset({*reach.tools, *unseen}), policy)
 
 
 def making_parts(making: Making) -> Parts:

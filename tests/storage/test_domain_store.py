@@ -3,7 +3,10 @@
 import json
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from sqlite_utils import Database
 
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.plan import PlannedTrajectory
@@ -147,3 +150,24 @@ def test_key_calls_come_back(store: DomainStore) -> None:
     store.write_key_calls(KeyCalls(entries={"one": (key,), "two": ()}))
 
     assert store.read_key_calls().entries == {"one": (key,), "two": ()}
+
+
+def test_a_plan_of_another_version_is_named_with_what_to_do(store: DomainStore) -> None:
+    store.usage_index_file.parent.mkdir(parents=True)
+    database = Database(store.usage_index_file)
+    database.table("trajectories").insert({"id": "one", "shard": "one", "offered": "[]"})
+    database.table("uses").insert({"tool": "House.open", "trajectory": "one"})
+    database.close()
+
+    with pytest.raises(InputError, match=r"not a plan that this version reads: calls: Field required") as caught:
+        store.read_plan()
+
+    assert "import" in caught.value.hint
+
+
+def test_a_shard_of_another_version_is_named_with_what_to_do(store: DomainStore) -> None:
+    store.shard_file("one").parent.mkdir(parents=True)
+    pq.write_table(pa.table({"id": ["one"], "category": ["base"]}), store.shard_file("one"))
+
+    with pytest.raises(InputError, match=r"one.parquet: not trajectories that this version reads"):
+        store.read_shard("one")

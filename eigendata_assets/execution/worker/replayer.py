@@ -49,6 +49,7 @@ class Replayer:
     def __init__(self, toolkits: Mapping[str, type], loader: str, limits: Mapping[str, float]) -> None:
         self._toolkits = toolkits
         self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
+        self._owners_of: dict[tuple[str, ...], dict[str, str]] = {}
         self._loader = loader
         self._limits = limits
         self._snapshots = Snapshots()
@@ -90,7 +91,7 @@ class Replayer:
 
     def _replay(self, request: Mapping[str, Any], instances: dict[str, Any], answer: dict[str, Any]) -> None:
         """Fills in results and states; after a turn, only the toolkits that were called are looked at anew."""
-        tools = {tool: name for name in instances for tool in self._tools[name]}
+        tools = self._owners(tuple(instances))
         states = {name: self._take(name, instance) for name, instance in instances.items()}
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
         for turn in request["turns"]:
@@ -122,6 +123,12 @@ class Replayer:
             limit = int(self._limits["result_bytes"])
             return ["x", f"the result has {len(result[1])} characters; the limit is {limit}", "limit:result"]
         return result
+
+    def _owners(self, toolkits: tuple[str, ...]) -> dict[str, str]:
+        """Tool to the toolkit that has it; of several, the last."""
+        if toolkits not in self._owners_of:
+            self._owners_of[toolkits] = {tool: name for name in toolkits for tool in self._tools[name]}
+        return self._owners_of[toolkits]
 
     def _take(self, name: str, instance: object) -> Taken:
         self._begin(f"reading the state of {name}")
