@@ -25,7 +25,10 @@ def main() -> None:
     valid: list[bool] = []
     for number in range(task["rounds"]):
         start = time.perf_counter()
-        valid = [_judge(checker.multi_turn_checker, entry, f"round{number}") for entry in task["entries"]]
+        valid = [  # the checker keeps instances by model and entry: another run has to be another model
+            _judge(checker.multi_turn_checker, entry, f"round{number}run{place}")
+            for place, entry in enumerate(task["entries"])
+        ]
         seconds["official"].append(time.perf_counter() - start)
         start = time.perf_counter()
         for entry in task["entries"]:

@@ -1,6 +1,6 @@
 """Prints how fast replays in the sandbox are, against BFCL's own checker and against a plain loop, on one core.
 
-    python benchmarks/replay_speed.py RESULT_FILE... [--version 2025.11.10] [--rounds 5]
+    python -m benchmarks.replay_speed RESULT_FILE... [--version 2025.11.10] [--rounds 5]
 
 Everything is measured in one run, round by round in turn; figures are medians. Promised: ours takes at most 0.5 of
 the official checker's time, and the sandbox makes at least 0.8 of the calls per second of a plain loop. The plain
@@ -44,11 +44,12 @@ def main() -> None:
     asked = parser.parse_args()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     with tempfile.TemporaryDirectory() as folder:
-        package = _package(Path(folder), asked.version)
+        package = prepare_package(Path(folder), asked.version)
         _measure(package, asked)
 
 
-def _package(folder: Path, version: str) -> Path:
+def prepare_package(folder: Path, version: str) -> Path:
+    """The package, unpacked with what its own checker needs."""
     package = unpack(download_wheel("bfcl-eval", version, folder), folder / "package")
     for name in ("multi_turn_checker", "multi_turn_utils"):
         _extract(folder, package, f"bfcl_eval/eval_checker/multi_turn_eval/{name}.py")
@@ -76,7 +77,7 @@ def _measure(package: Path, asked: argparse.Namespace) -> None:
         wanted = {name: official.texts_of(each) for name, each in gold.items()}
         prepared = time.perf_counter() - start
         ours, bare, verdicts = [], [], []
-        theirs = _theirs(package, code, entries, gold, asked.rounds)
+        theirs = their_verdicts(package, code, entries, gold, asked.rounds)
         for _ in range(asked.rounds):
             start = time.perf_counter()
             verdicts = _ours(entries, gold, wanted, code, sandbox)
@@ -120,7 +121,7 @@ def _replay(entry: ModelEntry, gold: dict[str, Trajectory]) -> Replay:
     return replay_of(gold[entry.id], official.runnable_calls(entry))
 
 
-def _theirs(
+def their_verdicts(
     package: Path, code: EnvironmentCode, entries: list[ModelEntry], gold: dict[str, Trajectory], rounds: int
 ) -> dict[str, Any]:
     """The seconds and verdicts of the official checker, and the seconds of the plain loop."""

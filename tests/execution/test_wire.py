@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Replay, ReplayOutcome, chunks
 from eigendata_assets.execution.wire import decode_outcome, encode_replay
 from eigendata_assets.execution.worker.replayer import Replayer
+from eigendata_assets.execution.worker.snapshot import Snapshots
+from tests.execution.foreign_objects import State
 from tests.json_values import JSON
 
 LIMITS: dict[str, Any] = {name: getattr(Limits(), name) for name in Limits.__slots__}
@@ -58,6 +60,21 @@ def test_arguments_results_and_states_arrive_as_they_were_sent(state: Any, value
     assert [[result.value for result in turn] for turn in outcome.results] == [[value], [None]]
     assert outcome.turn_states[0] == outcome.initial_state_hashes
     assert len(outcome.turn_states) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["\ud83d", {"\udc00": ["\ud83d\ude00"]}, float("inf"), {"a": float("nan")}, [[[]]] * 3, 1 << 200],
+    ids=ascii,
+)
+def test_what_only_the_slow_way_can_write_arrives_too(value: Any) -> None:
+    turns = [[("say", {"value": value})]]
+    outcome = replayed(Replay("r", ("Echo",), {"Echo": value}, turns))
+    ((result,),) = outcome.results
+    assert result.text == (
+        value if isinstance(value, str) else json.dumps(value) if type(value) is dict else str(value)
+    )
+    assert outcome.final_state["Echo"]["kept"] == json.loads(Snapshots().take(State(kept=value)).view)["kept"]
 
 
 @given(JSON)
