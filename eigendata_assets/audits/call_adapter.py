@@ -40,7 +40,7 @@ class ImplementationNames:
     def __call__(self, trajectory: Trajectory, call: Call) -> RawCall:
         """Tool and arguments as the implementation has them."""
         new = self.tools.owner(trajectory, call.name, after=True)
-        old = {after: before for before, after in self.tools.diff.renamed.items()}.get(new or "", new)
+        old = self.tools.origins.get(new or "", new)
         if new is None or old is None or self.tools.by_function.get(old) is None:
             return call.name, call.arguments
         implemented = new if new in self.reach.tools else old

@@ -69,9 +69,9 @@ def patch_call(call: Call, function: str, tools: ChangedTools) -> PatchedCall:
         why = next(describe(each) for each in tools.by_function[function] if isinstance(each, FunctionRenamed))
         edits.append(CallEdit("name", call.name, successor.name, why, renames=True))
     patched = Call(name=successor.name, arguments=arguments)
-    if not problems:
+    if not problems and (found := tools.problems_of(patched, successor)):
         known = tools.problems_of(call, tools.before.by_key[function])
-        problems += [f"{successor.key}: {each}" for each in tools.problems_of(patched, successor, known)]
+        problems += [f"{successor.key}: {each}" for each in found if each not in known]
     return PatchedCall(patched, tuple(edits), tuple(problems))
 
 

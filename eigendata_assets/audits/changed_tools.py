@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -46,6 +46,11 @@ class ChangedTools:
         """Function before to its line of the mapping."""
         return {line.function: line for line in self.mapping}
 
+    @cached_property
+    def origins(self) -> Mapping[str, str]:
+        """Function after to function before, for those that are renamed."""
+        return {after: before for before, after in self.diff.renamed.items()}
+
     def owner(self, trajectory: Trajectory, name: str, *, after: bool = False) -> str | None:
         """The key of the function that a call by this name runs: that of the last toolkit that has it."""
         known = (self.after if after else self.before).by_key
@@ -66,14 +71,13 @@ class ChangedTools:
             found.append(names.get(walked, step))
         return ".".join(found).replace(".[]", "[]")
 
-    def problems_of(self, call: Call, tool: ToolSchema, known: Collection[str] = ()) -> list[str]:
-        """What the schema of a function has against a call, but for what is `known`."""
+    def problems_of(self, call: Call, tool: ToolSchema) -> list[str]:
+        """What the schema of a function has against a call."""
         if tool.key not in self._validators or self._validators[tool.key][0] is not tool:
             schema = {"additionalProperties": False, **tool.parameters}
             self._validators[tool.key] = (tool, Draft202012Validator(schema))
         errors = self._validators[tool.key][1].iter_errors(call.arguments)
-        texts = (f"{error.json_path}: {error.message}"[:200] for error in errors)
-        return [text for text in texts if text not in known]
+        return [f"{error.json_path}: {error.message}"[:200] for error in errors]
 
     @cached_property
     def _validators(self) -> dict[str, tuple[ToolSchema, Draft202012Validator]]:

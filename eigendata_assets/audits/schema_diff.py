@@ -41,8 +41,8 @@ _MISSING = object()
 class Implementations:
     """The reach of the environment before and after, where it is known; by it a renamed function is known again."""
 
-    before: Reach = field(default_factory=lambda: Reach({}, {}, {}, {}))
-    after: Reach = field(default_factory=lambda: Reach({}, {}, {}, {}))
+    before: Reach = field(default_factory=Reach)
+    after: Reach = field(default_factory=Reach)
 
 
 def diff(

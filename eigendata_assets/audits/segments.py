@@ -8,9 +8,9 @@ affected step is safe and keeps its bytes; what comes after may depend on a resu
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal
 
-from eigendata_assets.artifacts.frozen import Artifact
 from eigendata_assets.artifacts.trajectory import Call, Result, Step, Trajectory
 from eigendata_assets.audits import argument_paths as paths
 from eigendata_assets.audits.changed_tools import ChangedTools
@@ -36,7 +36,8 @@ Label = Literal["safe", "affected", "candidate"]
 """safe: kept byte for byte. affected: must change. candidate: comes after, and may depend on what changed."""
 
 
-class Segment(Artifact):
+@dataclass(frozen=True, slots=True)
+class Segment:
     """One step of a dialogue, or a turn without steps (`step` is then None); both count from 0."""
 
     turn: int
@@ -45,7 +46,8 @@ class Segment(Artifact):
     reasons: tuple[str, ...] = ()
 
 
-class SegmentMap(Artifact):
+@dataclass(frozen=True, slots=True)
+class SegmentMap:
     """A dialogue, step by step, in order."""
 
     id: str
@@ -73,19 +75,19 @@ def segment_map(trajectory: Trajectory, tools: ChangedTools) -> SegmentMap:
     label: Label = "safe"
     for number, turn in enumerate(trajectory.turns):
         if not turn.steps:
-            found.append(Segment(turn=number, step=None, label=label))
+            found.append(Segment(number, None, label))
         for position, step in enumerate(turn.steps):
             reasons = tuple(dict.fromkeys(_reasons(trajectory, step, tools)))
             label = "affected" if reasons else label
-            found.append(Segment(turn=number, step=position, label=label, reasons=reasons))
+            found.append(Segment(number, position, label, reasons))
             label = "candidate" if label == "affected" else label
-    return SegmentMap(id=trajectory.id, segments=tuple(found))
+    return SegmentMap(trajectory.id, tuple(found))
 
 
 def _reasons(trajectory: Trajectory, step: Step, tools: ChangedTools) -> Iterator[str]:
     for position, call in enumerate(step.calls):
         function = tools.owner(trajectory, call.name)
-        if function is not None:
+        if function in tools.by_function:
             result = step.results[position] if position < len(step.results) else None
             yield from map(describe, touched_by(call, result, function, tools))
 

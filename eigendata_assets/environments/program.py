@@ -71,8 +71,7 @@ class Program:
 
     def is_own(self, dotted: str) -> bool:
         """Whether a dotted name leads into the environment's files."""
-        parts = dotted.split(".")
-        return dotted in self._packages or any(".".join(parts[:end]) in self.modules for end in range(1, len(parts)))
+        return dotted in self._packages or any(True for _ in self.leads_through(dotted))
 
     @cached_property
     def _packages(self) -> set[str]:
@@ -151,21 +150,26 @@ class Program:
         names = [".".join(parents[:length]) for length in range(1, len(parents))]
         names += self._mentioned_by.get(module.name, ())
         for dotted in [*module.imports.values(), *module.stars]:
-            parts = dotted.split(".")
-            names += [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+            names += self.leads_through(dotted)
         yield from (self.modules[name] for name in dict.fromkeys(names) if name in self.modules)
 
     @cached_property
     def _mentioned_by(self) -> dict[str, list[str]]:
+        """Module to the modules whose loose statements mention it, or anything in it."""
         found: dict[str, list[str]] = {}
         for module in self.modules.values():
             references = module.loose.references if module.loose else References()
             for chain in [*((name,) for name in references.names), *references.chains]:
-                for target in self.chain(module.name, chain)[0]:
-                    found.setdefault(target.name if isinstance(target, ModuleParts) else target.module, []).append(
-                        module.name
-                    )
+                targets = self.chain(module.name, chain)[0]
+                homes = {each.name if isinstance(each, ModuleParts) else each.module for each in targets}
+                for home in homes | set(self.leads_through(".".join((module.imports.get(chain[0], ""), *chain[1:])))):
+                    found.setdefault(home, []).append(module.name)
         return found
+
+    def leads_through(self, dotted: str) -> Iterator[str]:
+        """The modules that a dotted name leads through."""
+        words = dotted.split(".")
+        yield from (name for end in range(1, len(words) + 1) if (name := ".".join(words[:end])) in self.modules)
 
     def imports_part(self, module: ModuleParts) -> Part | None:
         """The imports of a module that lead neither into the environment nor into the standard library, as one part."""

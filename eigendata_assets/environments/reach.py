@@ -9,7 +9,7 @@ nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.environments.program import Program, Target
@@ -30,15 +30,17 @@ class Reach:
     """What an environment's tools depend on.
 
     `tools` maps `Toolkit.tool` to the parts that a call reaches, among them the loading of the toolkit's state.
-    `loading` maps each toolkit to the parts that loading it and reading its state reach. `bodies` maps `Toolkit.tool`
+    `loading` maps each toolkit to the parts that loading it and reading its state reach, `whole` to all that any of
+    its members reaches, for tools that the code makes in ways that syntax does not show. `bodies` maps `Toolkit.tool`
     to the hash of its own definition without its name, by which a renamed tool is known again, and `parameters` to
     its parameters with their annotations.
     """
 
-    tools: dict[str, Parts]
-    loading: dict[str, Parts]
-    bodies: dict[str, str]
-    parameters: dict[str, dict[str, str]]
+    tools: dict[str, Parts] = field(default_factory=dict)
+    loading: dict[str, Parts] = field(default_factory=dict)
+    whole: dict[str, Parts] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def implementation_parts(
@@ -64,18 +66,21 @@ def read_reach(files: Mapping[str, str], toolkits: Sequence[Toolkit] | None = No
     registered = find_registrations(program)
     live = _live_classes(program, registered, kinds, loader)
     names = shortened([*program.modules])
-    reach = Reach({}, {}, {}, {})
+    reach = Reach()
     for toolkit, kind in kinds.items():
         loading = Walk(program, registered, frozenset(live[toolkit]))
         loading.load(kind, loader)
         reach.loading[toolkit] = _named(loading.parts, names)
+        everything = Walk(program, registered, frozenset(live[toolkit]))
         for tool, part in program.members(kind):
+            everything.run(part, kind)
             if not tool.startswith("_") and part.callable:
                 walk = Walk(program, registered, frozenset(live[toolkit]))
                 walk.run(part, kind)
                 reach.tools[f"{toolkit}.{tool}"] = _named(loading.parts | walk.parts, names)
                 reach.bodies[f"{toolkit}.{tool}"] = part.hash
                 reach.parameters[f"{toolkit}.{tool}"] = part.parameters
+        reach.whole[toolkit] = _named(loading.parts | everything.parts, names)
     return reach
 
 

@@ -21,9 +21,9 @@ own: any of `self`. own data: those that are no methods. any: those of any objec
 """
 
 _BY_NAME = {"getattr": "read", "hasattr": "test", "setattr": "write", "delattr": "write"}
-_WHOLE_PROGRAM = {
+_WHOLE_PROGRAM = {  # `getattr` where it is not called but handed on
     "eval", "exec", "globals", "__import__", "import_module", "__subclasses__", "__globals__", "getmembers",
-    "get_objects", "get_referrers",
+    "get_objects", "get_referrers", "getattr",
 }  # fmt: skip
 _LISTS_MEMBERS = {"dir", "vars"}
 _GETTERS = {"attrgetter", "methodcaller"}
@@ -119,8 +119,7 @@ class _Reader(ast.NodeVisitor):
             self.visit(expression)
 
     def visit_Name(self, node: ast.Name) -> None:
-        if node.id == self._first:
-            self._found.escapes = True
+        self._found.escapes |= node.id in (self._first, "locals", "vars")
         self._found.names.add(node.id)
         self._note_whole_program(node.id)
 
@@ -133,7 +132,9 @@ class _Reader(ast.NodeVisitor):
         for name in attributes:
             self._note_whole_program(name)
         self._found.escapes |= "__class__" in attributes
-        if "__dict__" in attributes and not self._is_self(inner):
+        if "__getattribute__" in attributes:
+            self._found.dynamic |= {"any", "own"}
+        elif "__dict__" in attributes and not self._is_self(inner):
             self._found.dynamic.add("any")
         if isinstance(inner, ast.Name):
             self._note_chain(inner.id, attributes)

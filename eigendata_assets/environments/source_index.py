@@ -19,7 +19,7 @@ from eigendata_assets.errors import InputError
 LOOSE = "<statements>"
 """The name of the part that holds a module's statements that are no definitions."""
 
-_BRANCHES = ast.If | ast.Try | ast.With
+_BRANCHES = ast.If | ast.Try | ast.TryStar | ast.With
 _HARMLESS_DECORATORS = {"dataclass", "total_ordering", "final", "runtime_checkable", "unique"}
 
 
@@ -217,14 +217,16 @@ def _names_bound(node: ast.AST) -> list[str]:
 
 
 def _is_main_guard(node: ast.stmt) -> bool:
-    return isinstance(node, ast.If) and "__name__" in syntax.names_in(node.test) and not node.orelse
+    """Whether a statement is `if __name__ == "__main__":`, which is not executed where a module is imported."""
+    return isinstance(node, ast.If) and not node.orelse and ast.unparse(node.test) == "__name__ == '__main__'"
 
 
 def _may_be_called(node: ast.AST) -> bool:
-    """Whether a member may be a tool: a method that is given `self`, or another name for one."""
+    """Whether a member may be a tool: a method that is given `self`, another name for one, or what a call has made."""
     if isinstance(node, syntax.Function):
         return not syntax.decorator_names(node) & {"property", "cached_property", "staticmethod", "setter"}
-    return isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda | ast.Name | ast.Attribute)
+    made = ast.Lambda | ast.Name | ast.Attribute | ast.Call
+    return isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, made)
 
 
 def _decorators(node: ast.AST) -> frozenset[tuple[str, ...]]:

@@ -86,6 +86,9 @@ class Walk:
             self._refer_to_all(self._program.meanings(module, name))
             if name in references.imports:
                 self._refer_to_all(self._program.chain(module, (name,), references.imports)[0])
+        for dotted in references.imports.values():
+            for home in self._program.leads_through(dotted):
+                self._load_module(self._program.modules[home])
         for name in references.checked:
             for target in self._program.chain(module, (name,), references.imports)[0]:
                 self._check(target)

@@ -20,7 +20,7 @@ from eigendata_assets.execution.protocol import CallResult, RawCall, ReplayOutco
 from eigendata_assets.execution.replay import as_result, is_error
 from eigendata_assets.execution.state_diff import state_diff
 from eigendata_assets.execution.worker.snapshot import same_state
-from eigendata_assets.verification.key_functions import PHRASE, words
+from eigendata_assets.verification.key_functions import is_phrase, words
 
 Defaults = Mapping[str, Mapping[str, Json]]
 """Tool name to the values of its optional parameters where they are not given."""
@@ -109,8 +109,7 @@ def _matters(call: Call, free: tuple[str, ...], defaults: Defaults) -> str:
 
 def _meaning(value: Json) -> Json:
     """A value without what does not matter: case and punctuation of a phrase."""
-    found = words(value) if isinstance(value, str) else []
-    return found if len(found) >= PHRASE else value
+    return words(value) if isinstance(value, str) and is_phrase(value) else value
 
 
 def defaults_of(tools: Sequence[ToolSchema]) -> Defaults:

@@ -128,7 +128,8 @@ def dependencies(
     parts |= reach.loading
     parts[MAKING] = making_parts(making or Making())
     implemented = {key.rpartition(".")[2] for key in reach.tools}
-    unseen = (key for key in schemas if key.rpartition(".")[2] not in implemented)  # made by code that computes names
+    unseen = {key for key in schemas if key.rpartition(".")[2] not in implemented}  # made by code that computes names
+    parts |= {key: schemas[key] | reach.whole.get(key.rpartition(".")[0], {}) for key in unseen}
     return Dependencies(parts, frozenset({*reach.tools, *unseen}), policy)
 
 

@@ -97,22 +97,30 @@ def _key_calls(reference: Trajectory, omissions: Mapping[Position, Omission]) ->
                 call=call,
                 changes_state=changed[place],
                 persists=changed[place] and omissions[position].final_state,
-                free=_own_words(reference, number, call),
+                free=_own_words(reference, position),
                 shown=result.shown,
                 failed=is_error(result),
             )
 
 
-def _own_words(reference: Trajectory, turn: int, call: Call) -> tuple[str, ...]:
+def _own_words(reference: Trajectory, position: Position) -> tuple[str, ...]:
     """The arguments of several words most of which nobody said and nothing showed before: their wording is free."""
+    turn, place = position
     known = set(words(_said(reference, turn + 1)))
-    for each in reference.turns[: turn + 1]:
-        known.update(word for result in each.results for word in words(result.shown))
+    before = [result for each in reference.turns[:turn] for result in each.results]
+    for result in (*before, *reference.turns[turn].results[:place]):
+        known.update(words(result.shown))
+    arguments = reference.turns[turn].calls[place].arguments
     return tuple(
         name
-        for name, value in call.arguments.items()
-        if isinstance(value, str) and len(words(value)) >= PHRASE and _share_known(value, known) < QUOTED
+        for name, value in arguments.items()
+        if isinstance(value, str) and is_phrase(value) and _share_known(value, known) < QUOTED
     )
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text has several words; a date or a number has none, however it is written."""
+    return sum(not word.isdigit() for word in words(text)) >= PHRASE
 
 
 def _share_known(text: str, known: set[str]) -> float:

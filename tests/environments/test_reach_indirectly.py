@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from eigendata_assets.environments.reach import implementation_parts, shortened
+from eigendata_assets.environments.reach import implementation_parts, read_reach, shortened
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.protocol import Toolkit
 from tests.environments.test_reach import parts, sources
@@ -131,3 +131,28 @@ def test_a_toolkit_that_does_not_exist_is_named() -> None:
 def test_modules_are_named_as_briefly_as_is_clear() -> None:
     assert shortened(["a.b.c", "a.d"]) == {"a.b.c": "c", "a.d": "d"}
     assert shortened(["a.b.c", "a.d.c", "c"]) == {"a.b.c": "b.c", "a.d.c": "d.c", "c": "c"}
+
+
+def test_a_tool_that_a_call_has_made_reaches_what_made_it() -> None:
+    code = "def make(n):\n    return lambda self: n\nclass Desk:\n    one = make(1)\n    def two(self): return 2\n"
+    assert {"env.Desk.one", "env.make"} <= parts("Desk.one", env=code)
+    assert "env.make" not in parts("Desk.two", env=code)
+
+
+def test_a_module_that_is_imported_only_for_what_it_does_counts() -> None:
+    code = "class Desk:\n    def a(self):\n        import plugins\n    def b(self): return 1\n"
+    files = {"env": code, "plugins": "import random\nrandom.seed(1)\n"}
+    assert "plugins.<statements>" in parts("Desk.a", **files)
+    assert "plugins.<statements>" not in parts("Desk.b", **files)
+
+
+def test_what_any_member_reaches_is_known_for_tools_that_syntax_does_not_show() -> None:
+    code = """
+        C = 1
+        class Desk:
+            def a(self): return self._b()
+            def _b(self): return 1
+            def _c(self): return C
+    """
+    found = read_reach(sources(env=code)).whole["Desk"]
+    assert set(found) == {"env.Desk", "env.Desk.a", "env.Desk._b", "env.Desk._c", "env.C"}

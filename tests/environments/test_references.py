@@ -69,6 +69,7 @@ def test_self_does_not_escape_where_it_is_only_looked_at(body: str) -> None:
         ("dir(x)", {"any"}),
         ("x.__dict__", {"any"}),
         ("self.__dict__", set()),
+        ("self.__getattribute__(x)", {"any", "own"}),
         ("eval(x)", {"everything"}),
         ("sys.modules[x]", {"everything"}),
         ("importlib.import_module(x)", {"everything"}),

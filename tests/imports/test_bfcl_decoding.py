@@ -184,6 +184,7 @@ def test_what_the_handler_read_decides_about_text() -> None:
     assert decode_step("Let me see: ls()", ["ls(a=True)"]) == step(("ls", {"a": True}))
     assert decode_step("ls()", []) == ModelStep(text="ls()")
     assert decode_step("ls()", [], prompted=True) == ModelStep(text="ls()")
+    assert decode_step({"f": "{}", "g": {}}) == step(("f", {}), ("g", {}))
     assert decode_step(None) == ModelStep(text="null")
     assert decode_step("") == ModelStep()
     assert decode_step([]) == ModelStep()

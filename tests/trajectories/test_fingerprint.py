@@ -167,3 +167,14 @@ def test_all_parts_of_a_row_can_be_listed() -> None:
 def test_two_functions_with_the_same_parts_have_two_digests() -> None:
     assert digest_of("a", {"x": "1"}) != digest_of("b", {"x": "1"})
     assert now().digests["Desk.count_tickets"] != now(changed(count_tickets=COUNT, close_ticket=CLOSE)).digest("Desk.x")
+
+
+def test_a_tool_that_only_its_schema_shows_depends_on_all_of_its_toolkit() -> None:
+    made = desk.CODE + "\nfor name in ('zap',):\n    setattr(Desk, name, lambda self: self._code(1))\n"
+    tools = changed(zap=tool("zap"))
+    talk = dialogue("talk", ("Go.", [step(call("zap"))]))
+    assert functions_used(talk, now(tools, made).tools) == ("Desk.zap",)
+    assert why(now(tools, made), now(tools, made.replace('f"T-{', 'f"N-{')), talk) == ["desk.Desk._code"]
+    assert why(now(tools, made), now(changed(zap=tool("zap", x=NUMBER)), made), talk) == [
+        "Desk.zap.parameters.x (new)", "Desk.zap.parameters.x.type (new)",
+    ]  # fmt: skip

@@ -48,6 +48,20 @@ class Clinic:
     def hours(self):
         return {"from": 8, "to": 17}
 
+    def ward(self, code):
+        return {"ward": code}
+
+    def notes(self):
+        return {"notes": [note for _, note in self.bookings.values()]}
+
+    def greet(self):
+        self._greeted = True
+
+    def ask(self):
+        if not getattr(self, "_greeted", False):
+            raise SystemExit("be polite")
+        return "yes"
+
     def hang(self):
         while True:
             pass
@@ -162,12 +176,36 @@ def test_a_call_that_fails_in_the_reference_is_marked(keys_of: Any) -> None:
         ("Book P17 with the note: Yearly check, of the heart!", "yearly check of the heart", ()),
         ("Book P17 for a yearly check of heart.", "yearly check of the heart", ()),
         ("Book P17.", "heart check", ()),
+        ("Book P17 for January 31st.", "2026-01-31", ()),
+        ("Book P17 at noon.", "12:00:00.000", ()),
         ("Book P17.", "", ()),
     ],
 )
 def test_a_phrase_that_nobody_said_is_free(keys_of: Any, said: str, note: str, free: tuple[str, ...]) -> None:
     keys = keys_of((said, [UNLOCK, ("book", {"patient_id": "P17", "note": note})]))
     assert keys[-1].free == free
+
+
+def test_a_result_that_holds_its_own_argument_is_no_look_up_for_that(keys_of: Any) -> None:
+    keys = keys_of(("How is the usual ward? Unlock.", [("ward", {"code": "W42"}), UNLOCK, ("count", {})]))
+    assert names(keys) == ["ward", "unlock", "count"]
+
+
+def test_what_a_call_itself_shows_does_not_make_its_phrase_a_quotation(keys_of: Any) -> None:
+    (key,) = keys_of(("Describe a ward.", [("ward", {"code": "large bright southern room"})]))
+    assert key.free == ("code",)
+
+
+def test_what_is_said_or_shown_later_does_not_make_a_phrase_a_quotation(keys_of: Any) -> None:
+    note = {"patient_id": "P17", "note": "yearly check of the heart"}
+    keys = keys_of(("Book P17.", [UNLOCK, ("book", note)]), ("Which yearly check of the heart?", [("notes", {})]))
+    assert [key.free for key in keys] == [(), ("note",), ()]
+    keys = keys_of(("Book P17.", [UNLOCK, ("book", note), ("notes", {})]), ("Once more.", [("book", note)]))
+    assert [key.free for key in keys if key.call.name == "book"] == [("note",), ()]
+
+
+def test_a_call_without_which_the_rest_cannot_run_is_not_what_was_asked_for(keys_of: Any) -> None:
+    assert names(keys_of(("May I?", [("greet", {}), ("ask", {})]))) == ["ask"]
 
 
 def test_a_reference_that_stopped_has_the_key_calls_it_reached(clinic: EnvironmentCode) -> None:
