@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.key_calls import KeyCall
-from eigendata_assets.artifacts.trajectory import Call, Trajectory
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import EnvironmentCode, Replay, ReplayOutcome, Sandbox
 from eigendata_assets.execution.replay import is_error, replay_all, replay_of, turn_replay

@@ -152,6 +152,58 @@ def test_the_benchmarks_own_damage_to_arguments_is_no_part_of_the_outcome(judged
     )
 
 
+def test_the_official_verdict_is_about_the_damaged_arguments(judged: Judge) -> None:
+    """Without its blanks before a parenthesis, the second name is that of the box that was added."""
+    boxes = [call("add_box", name="old (x)")], [call("remove_box", name="old  (x)"), call("remove_box", name="tools")]
+    verdict = one(
+        judged(m={"multi_turn_miss_func_0": [[boxes[0]], [boxes[1]], [[call("count")]]]}), "multi_turn_miss_func_0"
+    )
+    assert (verdict.official, verdict.config_match) == (True, False)
+    assert [(each.field, each.before) for each in verdict.state_diff] == [("old (x)", None)]
+    assert verdict.failed_calls == 1
+
+
+def late(name: str) -> dict[str, Any]:
+    """A run with a box too many after the second turn, which is gone after the third."""
+    second = [call("remove_box", name="tools"), call("add_box", name=name)]
+    return {"multi_turn_miss_func_0": [[], [second], [[call("remove_box", name=name), call("count")]]]}
+
+
+def test_each_dispute_about_a_state_has_its_own_diff_and_nothing_else_has_one(judged: Judge) -> None:
+    wrong = {"multi_turn_miss_func_0": [[], [[call("list_boxes")]], [[call("count")]]]}
+    evaluation = judged(a=late("one"), b=RIGHT, c=WRONG, d=late("two (x)"), e=wrong)
+    changes = [
+        (each.model, change.field, change.before) for each in evaluation.entries for change in each.official_diff
+    ]
+    assert changes == [("a", "one", None), ("d", "two(x)", None)]
+    for model in ("a", "d"):
+        verdict = one(evaluation, "multi_turn_miss_func_0", model)
+        assert (verdict.official_error, verdict.official_turn) == ("instance_state_mismatch", 1)
+        assert verdict.config_func
+
+
+@pytest.mark.parametrize(
+    ("turns", "config_match", "key_function"),
+    [
+        ([[[call("open_box", name="tools"), call("add_box", name="nails")]], []], True, False),
+        (
+            [
+                [[call("open_box", name="tools"), call("add_box", name="nails")]],
+                [[call("add_box", name="x"), call("list_boxes")]],
+            ],
+            False,
+            True,
+        ),
+    ],
+)
+def test_both_the_state_and_the_key_calls_have_to_be_right(
+    judged: Judge, turns: Any, config_match: bool, key_function: bool
+) -> None:
+    verdict = one(judged(m={"multi_turn_base_0": turns}), "multi_turn_base_0")
+    assert (verdict.config_match, verdict.key_function) == (config_match, key_function)
+    assert not verdict.config_func
+
+
 def test_entries_of_another_benchmark_are_refused_before_anything_is_run(judged: Judge, tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"2 of 3 entries are not in tiny: multi_turn_base_7, \.\.\.") as caught:
         judged(m={"multi_turn_base_0": [], "multi_turn_base_7": [], "simple_1": []})
