@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry
+from eigendata_assets.artifacts.model_results import ModelEntry
 from eigendata_assets.artifacts.trajectory import Result, Trajectory
 from eigendata_assets.execution.protocol import CallResult, RawCall, ReplayOutcome
 from eigendata_assets.execution.worker.snapshot import same_state
@@ -124,11 +124,6 @@ def calls_as_benchmark_runs_them(
 
     result = [[(name, damaged(arguments)) for name, arguments in calls] for calls in turns]
     return result if result != [list(calls) for calls in turns] else None
-
-
-def attempts(entry: ModelEntry) -> list[AttemptedCall]:
-    """All calls a model tried, in order."""
-    return [attempt for steps in entry.turns for step in steps for attempt in step.calls]
 
 
 def _wrong_states(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:

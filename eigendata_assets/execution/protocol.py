@@ -9,7 +9,7 @@ work raises `SandboxError`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -151,9 +151,3 @@ class Sandbox(Protocol):
     def confinement(self) -> Mapping[str, str]:
         """Which mechanism holds each promise on this machine, for example `{"network": "network namespace"}`."""
         ...
-
-
-def chunks(replays: Sequence[Replay], size: int) -> Iterator[Sequence[Replay]]:
-    """The replays in order, `size` at a time."""
-    for start in range(0, len(replays), size):
-        yield replays[start : start + size]

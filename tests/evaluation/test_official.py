@@ -10,7 +10,6 @@ from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, 
 from eigendata_assets.artifacts.trajectory import Call, Provenance, Result, Step, Trajectory, Turn
 from eigendata_assets.evaluation.official import (
     OfficialVerdict,
-    attempts,
     calls_as_benchmark_runs_them,
     idle_turns_with_calls,
     judge,
@@ -133,7 +132,6 @@ def test_a_call_that_cannot_be_run_is_a_call_all_the_same() -> None:
 def test_calls_are_run_turn_by_turn_whatever_their_steps() -> None:
     entry = model(["x", "y"], [], ["z"])
     assert runnable_calls(entry) == [[("f", {}), ("f", {})], [], [("f", {})]]
-    assert len(attempts(entry)) == 3
 
 
 def test_turns_in_which_only_the_model_makes_calls_are_reported() -> None:

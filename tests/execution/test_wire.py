@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Replay, ReplayOutcome, chunks
+from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Replay, ReplayOutcome
 from eigendata_assets.execution.wire import decode_outcome, encode_replay
 from eigendata_assets.execution.worker.replayer import Replayer
 from eigendata_assets.execution.worker.snapshot import Snapshots
@@ -141,12 +141,3 @@ def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: A
 def test_an_answer_without_a_part_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match=part):
         decode_outcome(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())
-
-
-@given(st.integers(0, 20), st.integers(1, 7))
-def test_chunks_hold_every_replay_once_and_in_order(count: int, size: int) -> None:
-    replays = [Replay(str(number), (), {}, []) for number in range(count)]
-    parts = list(chunks(replays, size))
-    assert [replay for part in parts for replay in part] == replays
-    assert all(len(part) == size for part in parts[:-1])
-    assert all(0 < len(part) <= size for part in parts)

@@ -187,8 +187,10 @@ def test_a_phrase_that_nobody_said_is_free(keys_of: Any, said: str, note: str, f
 
 
 def test_a_result_that_holds_its_own_argument_is_no_look_up_for_that(keys_of: Any) -> None:
-    keys = keys_of(("How is the usual ward? Unlock.", [("ward", {"code": "W42"}), UNLOCK, ("count", {})]))
-    assert names(keys) == ["ward", "unlock", "count"]
+    ward, asked = ("ward", {"code": "W42"}), "How is the usual ward? Unlock."
+    assert names(keys_of((asked, [ward, UNLOCK, ("count", {})]))) == ["ward", "unlock", "count"]
+    keys = keys_of(("Hours?", [("hours", {})]), (asked, [ward, UNLOCK, ("count", {})]), ("Hours?", [("hours", {})]))
+    assert names(keys) == ["hours", "ward", "unlock", "count", "hours"]
 
 
 def test_what_a_call_itself_shows_does_not_make_its_phrase_a_quotation(keys_of: Any) -> None:
