@@ -9,6 +9,7 @@ out of date has a name.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -153,7 +154,12 @@ def own_parts(reference: Trajectory) -> Parts:
         messages = [[message.role, message.content] for message in turn.messages]
         steps = [[step.text, [[call.name, call.arguments] for call in step.calls]] for step in turn.steps]
         found[f"dialogue.turn_{number}"] = [messages, steps, list(turn.tools_added)]
-    return {name: short_hash(value) for name, value in found.items()}
+    return {name: _exact_hash(value) for name, value in found.items()}
+
+
+def _exact_hash(value: Json) -> str:
+    """A hash of the JSON text: 25 and 25.0, or another order of keys, can give other results and are told apart."""
+    return hashlib.blake2b(json.dumps(value).encode("ascii"), digest_size=8).hexdigest()
 
 
 def functions_used(trajectory: Trajectory, tools: Iterable[str]) -> tuple[str, ...]:

@@ -139,3 +139,14 @@ def test_a_schema_that_is_broken_stops_the_refresh_and_nothing_is_changed(worksp
     assert done.code == 2
     assert "Shelf.add_box.json: not a tool schema" in done.err
     assert files(store.folder) == before
+
+
+def test_a_number_written_another_way_is_noticed_because_results_show_it(workspace: Path, store: DomainStore) -> None:
+    references = store.read_references()
+    changed = [
+        each.model_copy(update={"initial_state": {"Counter": {"value": 3.0}}}) if each.id == IDS[1] else each
+        for each in references
+    ]
+    store.write_database(changed)
+
+    assert looked_ahead(workspace) == {IDS[1]: ("initial_state.Counter",)}
