@@ -1,0 +1,98 @@
+"""How the values of a column are drawn: one of these under `draw:`; drawing is deterministic for a seed."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from eigendata_assets.artifacts.frozen import Artifact, Json
+
+Scalar = str | int | float | bool | None
+
+
+class SequenceDraw(Artifact):
+    """Numbered texts, unique and in order: `{sequence: "B{n:05d}", start: 1}`; for key columns."""
+
+    sequence: str
+    start: int = 1
+
+
+class ValuesDraw(Artifact):
+    """One of some values; as a mapping, value to weight: `{values: {economy: 8, business: 2}}`."""
+
+    values: tuple[Scalar, ...] | dict[str, float] = Field(min_length=1)
+
+
+class NumberDraw(Artifact):
+    """A number of a distribution, rounded to `step`, redrawn until it is in the column's range.
+
+    `parameters`: uniform (low, high), normal (mean, sd), lognormal (median, sigma), geometric (mean, from 1),
+    poisson (mean).
+    """
+
+    distribution: Literal["uniform", "normal", "lognormal", "geometric", "poisson"]
+    parameters: dict[str, float]
+    step: float = Field(default=1, gt=0)
+
+
+class FakerDraw(Artifact):
+    """What a provider of Faker gives: `{faker: first_name}`, with keyword arguments for it."""
+
+    faker: str
+    arguments: dict[str, Json] = {}
+
+
+class TimeDraw(Artifact):
+    """A date or datetime between `earliest` and `latest` (days from the domain's `now`), with optional weights.
+
+    `months` maps 1-12, `weekdays` 0-6 (Monday is 0), `hours` 0-23 to weights; what is left out has weight 1, but where
+    `hours` is given, only those hours are drawn. Datetimes are drawn to `minutes`.
+    """
+
+    earliest: float
+    latest: float
+    months: dict[int, float] = {}
+    weekdays: dict[int, float] = {}
+    hours: dict[int, float] = {}
+    minutes: int = Field(default=5, ge=1, le=60)
+
+
+class ReferenceDraw(Artifact):
+    """A row of the referred table; `skew` 0 is uniform, 1 is Zipf; `where` (over that row) says which may be drawn."""
+
+    skew: float = Field(default=0, ge=0)
+    where: str | None = None
+
+
+class ComputedDraw(Artifact):
+    """An expression over the row's other columns and its references, times noise and season, rounded to `step`.
+
+    `noise` is the relative standard deviation. `season` maps months 1-12 of the time column `by` to factors. Where the
+    expression counts or totals rows of other tables it is computed after those have been drawn.
+    """
+
+    compute: str
+    noise: float = Field(default=0, ge=0)
+    season: dict[int, float] = {}
+    by: str | None = None
+    step: float | None = Field(default=None, gt=0)
+
+
+Draw = SequenceDraw | ValuesDraw | NumberDraw | FakerDraw | TimeDraw | ReferenceDraw | ComputedDraw
+
+
+class PerParent(Artifact):
+    """How many rows each row of another table has: `{per: orders, via: order_id, mean: 2, least: 1, most: 5}`.
+
+    `via` is the column that refers to the parent; the number is geometric about `mean` within `least` and `most`.
+    """
+
+    per: str
+    via: str
+    mean: float = Field(gt=0)
+    least: int = Field(default=0, ge=0)
+    most: int = Field(ge=1)
+
+
+Rows = Annotated[int, Field(ge=0)] | PerParent
