@@ -90,6 +90,7 @@ class Names:
             columns = ", ".join(self.domain.tables[table].columns)
             raise InputError(f"{table} has no column {name}", hint=f"Columns: {columns}.")
         refers = "" if found.nullable else found.references or ""
+        refers = table if name == self.domain.tables[table].key else refers
         return Kind(found.type, found.nullable, source=(table, name), refers=refers)
 
 
@@ -197,9 +198,9 @@ def _of_aggregate(kind: str, table: str, column: str | None, names: Names) -> Ki
         return BOOLEAN
     if kind == "count" or column is None:
         return INTEGER
-    found = replace(names.column(table, column) if column not in columns else columns[column], source=None, refers="")
+    found = replace(names.column(table, column) if column not in columns else columns[column], source=None)
     if kind == "total":
-        return replace(found, nullable=False)
+        return replace(found, nullable=False, refers="")
     return Kind("number", nullable=True) if kind == "average" else replace(found, nullable=True)
 
 

@@ -10,7 +10,7 @@ from eigendata_assets.environments.synthesis.expression_code import shown
 from eigendata_assets.environments.synthesis.python_text import text
 from eigendata_assets.environments.synthesis.scope import Scope
 
-_ROOM = 84
+_ROOM, _WHOLE = 84, 100
 _PLAIN = (ast.Name, ast.Subscript, ast.Attribute, ast.Constant, ast.expr_context)
 
 
@@ -51,6 +51,8 @@ def _split(words: str) -> list[str]:
 def _lines_of(pieces: list[ast.expr]) -> list[list[ast.expr]]:
     lines: list[list[ast.expr]] = [[]]
     length = 0
+    if len(_chunk(pieces)) <= _WHOLE:
+        return [pieces]
     for piece in pieces:
         size = len(text(piece))
         if lines[-1] and length + size > _ROOM:

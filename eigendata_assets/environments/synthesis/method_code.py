@@ -37,7 +37,7 @@ def method_code(domain: DomainSpec, name: str, behaviours: dict[str, Behaviour])
     body += _indented([*(["undo.bring_back()"] if undo else []), 'return {"error": str(error)}'])
     head = f"def {name}({signature(name, tool.parameters)}) -> {annotation(behaviour.returns, last)}:"
     start = ["undo = _Undo()"] if undo else []
-    return formatted_method("\n".join([head, *_indented([docstring(tool), *start, *body])]))
+    return formatted_method("\n".join([head, *_indented([docstring(name, tool), *start, *body])]))
 
 
 def first_scope(domain: DomainSpec, tool: Tool, behaviours: dict[str, Behaviour]) -> Scope:
@@ -71,20 +71,21 @@ def formatted_method(method: str) -> str:
     return made.split("\n", 1)[1].strip("\n") + "\n"
 
 
-def docstring(tool: Tool) -> str:
-    """The description, and what the parameters mean; no line is longer than a line of code may be."""
+def docstring(name: str, tool: Tool) -> str:
+    """A first line that fits, the rest of the description, and what the parameters mean."""
     room = LINE - 8
-    first, *rest = textwrap.wrap(_safe(tool.description.strip()) or "No description.", room - 6)
-    body = [*rest]
+    said = _safe(tool.description) or name.replace("_", " ")
+    first, dot, rest = said.partition(". ")
+    if len(first) > room - 4:
+        first, dot, rest = name.replace("_", " ").capitalize(), ".", said
+    body = ["", *textwrap.wrap(rest, room)] if rest else []
     if tool.parameters:
         body += ["", "Args:"]
-        for name, parameter in tool.parameters.items():
-            body += textwrap.wrap(
-                f"{name}: {_safe(parameter.description)}", room, initial_indent="    ", subsequent_indent=" " * 8
-            )
-    if not body:
-        return f'"""{first}"""'
-    return "\n".join([f'"""{first}', *([""] if not rest else []), *body, '"""']).replace("\n\n\n", "\n\n")
+    for each, parameter in tool.parameters.items():
+        words = f"{each}: {_safe(parameter.description)}".rstrip(": ")
+        body += textwrap.wrap(words, room, initial_indent="    ", subsequent_indent=" " * 8)
+    start = f'"""{first}{dot.strip()}'
+    return "\n".join([start, *body, '"""']) if body else f'{start}"""'
 
 
 def annotation(returns: Result, scope: Scope) -> str:

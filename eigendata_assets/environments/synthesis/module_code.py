@@ -53,8 +53,10 @@ def module_code(domain: DomainSpec, methods: Mapping[str, str]) -> str:
 
 def _title(domain: DomainSpec) -> str:
     words = " ".join(domain.description.replace("\\", "/").replace('"""', "'''").split())
-    lines = textwrap.wrap(f"{class_name(domain.name)}: {words}", LINE - 8)
-    return lines[0] if len(lines) == 1 else "\n".join([*lines, ""])
+    whole = f"{class_name(domain.name)}: {words}"
+    if len(whole) <= LINE - 8:
+        return whole
+    return "\n".join([f"The tools of {domain.name}.", "", *textwrap.wrap(words, LINE), ""])
 
 
 def _class_head(domain: DomainSpec) -> str:
