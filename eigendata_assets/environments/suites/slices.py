@@ -38,8 +38,8 @@ def slice_of(domain: DomainSpec, database: Tables, keys: Mapping[str, Iterable[s
     }
 
 
-def sample_of(domain: DomainSpec, database: Tables, rows: int) -> Tables:
-    """A slice with about so many rows of each table, evenly spread, and whole where tables are smaller.
+def sample_of(domain: DomainSpec, database: Tables, rows: int, also: Mapping[str, Iterable[str]]) -> Tables:
+    """A slice with about so many rows of each table, evenly spread, whole where tables are smaller, and `also` these.
 
     Children of the chosen rows come before others, so that what belongs together stays together.
     """
@@ -49,11 +49,13 @@ def sample_of(domain: DomainSpec, database: Tables, rows: int) -> Tables:
         related = _related(domain, table, content, chosen) if chosen else list(content)
         keys = related if len(related) >= rows else [*related, *(key for key in content if key not in set(related))]
         step = max(1, len(keys) // rows) if len(related) >= rows else 1
-        chosen[table] = set(keys[::step][:rows])
+        chosen[table] = {*keys[::step][:rows], *also.get(table, ())}
     return slice_of(domain, database, chosen)
 
 
-def _related(domain: DomainSpec, table: str, content: Mapping[str, Mapping[str, object]], chosen: Mapping[str, set[str]]) -> list[str]:
+def _related(
+    domain: DomainSpec, table: str, content: Mapping[str, Mapping[str, object]], chosen: Mapping[str, set[str]]
+) -> list[str]:
     columns = domain.tables[table].columns
     to = [(name, column.references) for name, column in columns.items() if column.references in chosen]
     return [key for key, row in content.items() if to and all(str(row.get(n)) in chosen[str(t)] for n, t in to)]
