@@ -9,7 +9,8 @@ from typing import Any
 
 import dagster as dg
 
-from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.domain import BfclSource, Domain, SpecSource
+from eigendata_assets.databases.assets import build_database_assets
 from eigendata_assets.evaluation.assets import build_evaluation_assets
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.imports.assets import build_import_assets
@@ -18,7 +19,7 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_refresh_job, build_trajectory_assets, build_trajectory_checks
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
-from jobs.domain_jobs import evaluate_models_job, import_job, plan_job, verify_job
+from jobs.domain_jobs import evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
 from resources.language_models import BatchCollection, LanguageModels
@@ -36,6 +37,18 @@ def workspace_from_environment() -> Workspace:
 
 def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
     """One domain's assets, checks, jobs, sensor and schedule, to be bound by `build_definitions`."""
+    if isinstance(domain.source, SpecSource):
+        return build_generated_domain(domain, domain.source)
+    return build_imported_domain(domain, store)
+
+
+def build_generated_domain(domain: Domain, source: SpecSource) -> dg.Definitions:
+    """A domain that is generated from a spec."""
+    return dg.Definitions(assets=build_database_assets(domain, source), jobs=[generate_database_job(domain.name)])
+
+
+def build_imported_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
+    """A domain that was imported."""
     plan, refresh = plan_job(domain.name), build_refresh_job(domain)
     return dg.Definitions(
         assets=[
@@ -60,6 +73,7 @@ def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.D
 
 def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitions:
     domains = workspace.domains()
+    imported = [domain.name for domain in domains if isinstance(domain.source, BfclSource)]
     shared: dict[str, Any] = {
         "workspace": workspace,
         "fetch": download_wheel,
@@ -69,8 +83,8 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "collect_batches": BatchCollection(workspace=str(workspace.root)),
     }
     everything = dg.define_asset_job("materialize_assets", selection=dg.AssetSelection.all())
-    across = [everything, evaluate_models_job([domain.name for domain in domains])] if domains else []
-    sensors = [batch_sensor([], everything)] if domains else []
+    across = [everything, evaluate_models_job(imported)] if imported else []
+    sensors = [batch_sensor([], everything)] if imported else []
     built = [build_domain(domain, workspace.store(domain.name)) for domain in domains]
     return dg.Definitions.merge(*built, dg.Definitions(jobs=across, sensors=sensors, resources=shared))
 

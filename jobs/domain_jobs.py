@@ -12,6 +12,11 @@ def import_job(domain: str) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(f"import_{domain}", selection=dg.AssetSelection.assets(*keys))
 
 
+def generate_database_job(domain: str) -> UnresolvedAssetJobDefinition:
+    """Populates the database of a domain from its spec."""
+    return dg.define_asset_job(f"generate_{domain}_database", selection=dg.AssetSelection.assets([domain, "database"]))
+
+
 def plan_job(domain: str) -> UnresolvedAssetJobDefinition:
     """Finds out which trajectories are out of date."""
     return dg.define_asset_job(f"plan_{domain}", selection=dg.AssetSelection.assets([domain, "usage_index"]))

@@ -18,6 +18,28 @@ class BfclSource(Artifact):
     version: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
     categories: tuple[str, ...] = Field(min_length=1)
 
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.kind} {self.version}"
+
+
+class SpecSource(Artifact):
+    """A domain spec in the workspace, `file` (from the workspace's folder), from which everything is generated.
+
+    `scale` multiplies the rows of tables that depend on no other; `seed` takes the place of the spec's own.
+    """
+
+    kind: Literal["spec"] = "spec"
+    file: str = Field(pattern=r"^specs/[a-z0-9_]+\.yaml$")
+    scale: int = Field(default=1, ge=1, le=1000)
+    seed: int | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return f"{self.kind} {self.file}"
+
 
 class Domain(Artifact):
     """One domain of the workspace.
@@ -28,5 +50,5 @@ class Domain(Artifact):
 
     format_version: int = FORMAT_VERSION
     name: str = Field(pattern=Name)
-    source: BfclSource
+    source: BfclSource | SpecSource = Field(discriminator="kind")
     ignore_state: tuple[str, ...] = ()

@@ -78,4 +78,4 @@ def overview(workspace: Workspace, domain: Domain) -> DomainOverview:
 
 
 def _source(domain: Domain) -> str:
-    return f"{domain.source.kind} {domain.source.version}"
+    return domain.source.label

@@ -12,7 +12,7 @@ from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.updating import bring_up_to_date
 from eigendata_assets.errors import RequestError
 from eigendata_assets.imports import bfcl
-from eigendata_assets.imports.flow import prepare_package
+from eigendata_assets.imports.flow import bfcl_source, prepare_package
 from resources.package_index import download_wheel
 
 BFCL_V3 = "2025.6.8"
@@ -33,15 +33,16 @@ def import_() -> None:
 def import_bfcl(session: Session, name: str, version: str, categories: str, replace: bool, as_json: bool) -> None:
     """Import the multi-turn part of the Berkeley Function-Calling Leaderboard as domain NAME, and execute it."""
     domain = _domain(name, version, categories)
+    source = bfcl_source(domain)
     known = session.workspace.domain_file(name).exists()
     if known and not replace and session.workspace.domain(name).source != domain.source:
         message = f"{name} is already imported from another source"
         raise RequestError(message, hint="Choose another name, or add --replace.")
     with working(f"getting bfcl-eval {version}"):
-        package = prepare_package(session.workspace, domain.source, download_wheel)
+        package = prepare_package(session.workspace, source, download_wheel)
         if package.warning:
             say(f"warning: {package.warning}")
-        bfcl.read_references(package.folder, domain.source)  # refuses a damaged package before anything is written
+        bfcl.read_references(package.folder, source)  # refuses a damaged package before anything is written
     renewed = not known or session.workspace.domain(name).source != domain.source
     if renewed:
         session.workspace.write_domain(domain)

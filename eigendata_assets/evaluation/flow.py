@@ -33,7 +33,7 @@ def evaluate(
     verdicts = explain_disagreements(benchmark, judged, {replay.id: replay for replay in replays}, sandbox)
     return Evaluation(
         domain=benchmark.domain.name,
-        source=f"{benchmark.domain.source.kind} {benchmark.domain.source.version}",
+        source=benchmark.domain.source.label,
         entries=verdicts,
         summary=summarize(verdicts),
         unreadable=(*_unreadable(tasks), *_stopped(outcomes)),

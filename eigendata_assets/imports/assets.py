@@ -11,7 +11,7 @@ from eigendata_assets.storage.workspace import Workspace
 
 def build_import_assets(domain: Domain) -> list[dg.AssetsDefinition]:
     """The assets at the head of an imported domain; they have no parents."""
-    name, source = domain.name, domain.source
+    name, source = domain.name, flow.bfcl_source(domain)
     origin = {"source": f"{source.kind} {source.version}", "categories": ", ".join(source.categories)}
     version = f"{source.version} {' '.join(source.categories)}"
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from eigendata_assets.artifacts.frozen import Artifact
+from eigendata_assets.artifacts.spec.draws import tag_by_words
 from eigendata_assets.artifacts.spec.tables import Name
 
 
@@ -89,7 +90,19 @@ class ForEach(Aliased):
     do: tuple[Step, ...]
 
 
-Step = Get | Find | Require | Let | Insert | Update | Delete | ForEach
+_STEPS = ("get", "find", "require", "let", "insert", "update", "delete", "for_each")
+
+Step = Annotated[
+    Annotated[Get, Tag("get")]
+    | Annotated[Find, Tag("find")]
+    | Annotated[Require, Tag("require")]
+    | Annotated[Let, Tag("let")]
+    | Annotated[Insert, Tag("insert")]
+    | Annotated[Update, Tag("update")]
+    | Annotated[Delete, Tag("delete")]
+    | Annotated[ForEach, Tag("for_each")],
+    Discriminator(tag_by_words(_STEPS, "a step")),
+]
 
 
 class ListOf(Aliased):
@@ -100,7 +113,17 @@ class ListOf(Aliased):
     give: Given
 
 
-Given = TypeAliasType("Given", "Annotated[str | ListOf | dict[str, Given], Field(union_mode='left_to_right')]")
+def _tag_of_given(value: object) -> str:
+    if isinstance(value, str):
+        return "expression"
+    return "list" if isinstance(value, ListOf) or (isinstance(value, dict) and "for_each" in value) else "parts"
+
+
+Given = TypeAliasType(
+    "Given",
+    "Annotated[Annotated[str, Tag('expression')] | Annotated[ListOf, Tag('list')]"
+    " | Annotated[dict[str, Given], Tag('parts')], Discriminator(_tag_of_given)]",
+)
 """What a tool returns: an expression (a bound row is a copy of all its columns), a list, or named parts."""
 
 ParameterType = Literal["string", "integer", "number", "boolean", "array"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from eigendata_assets.artifacts.frozen import Artifact, Json
 
@@ -79,7 +80,26 @@ class ComputedDraw(Artifact):
     step: float | None = Field(default=None, gt=0)
 
 
-Draw = SequenceDraw | ValuesDraw | NumberDraw | FakerDraw | TimeDraw | ReferenceDraw | ComputedDraw
+def tag_by_words(words: tuple[str, ...], otherwise: str) -> Callable[[object], str]:
+    """Tells alternatives apart by the word that only one of them has; errors then speak of the one that was meant."""
+
+    def tag(value: object) -> str:
+        known = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Artifact) else {}
+        return next((word for word in words if word in known), otherwise)
+
+    return tag
+
+
+Draw = Annotated[
+    Annotated[SequenceDraw, Tag("sequence")]
+    | Annotated[ValuesDraw, Tag("values")]
+    | Annotated[NumberDraw, Tag("distribution")]
+    | Annotated[FakerDraw, Tag("faker")]
+    | Annotated[TimeDraw, Tag("earliest")]
+    | Annotated[ReferenceDraw, Tag("skew")]
+    | Annotated[ComputedDraw, Tag("compute")],
+    Discriminator(tag_by_words(("sequence", "values", "distribution", "faker", "earliest", "compute"), "skew")),
+]
 
 
 class PerParent(Artifact):
@@ -95,4 +115,10 @@ class PerParent(Artifact):
     most: int = Field(ge=1)
 
 
-Rows = Annotated[int, Field(ge=0)] | PerParent
+def _tag_of_rows(value: object) -> str:
+    return "per" if isinstance(value, dict | PerParent) else "number"
+
+
+Rows = Annotated[
+    Annotated[int, Field(ge=0), Tag("number")] | Annotated[PerParent, Tag("per")], Discriminator(_tag_of_rows)
+]

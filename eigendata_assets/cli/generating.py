@@ -1,0 +1,75 @@
+"""`eigendata generate`: a spec becomes a domain of the workspace, stage by stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from pydantic import ValidationError
+
+from eigendata_assets.artifacts.domain import Domain, SpecSource
+from eigendata_assets.cli.console import print_document, say, working
+from eigendata_assets.cli.session import Session
+from eigendata_assets.databases.flow import database_files
+from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
+from eigendata_assets.errors import RequestError
+from eigendata_assets.storage.database_files import DatabaseFiles
+from eigendata_assets.storage.files import write_text
+
+STAGES = ("database",)
+
+
+@click.command()
+@click.argument("spec", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--until", type=click.Choice(STAGES), default=STAGES[-1], show_default=True, help="The last stage.")
+@click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Times as many rows.")
+@click.option("--seed", type=int, help="Instead of the spec's own.")
+@click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def generate(
+    session: Session, spec: Path, until: str, scale: int, seed: int | None, replace: bool, as_json: bool
+) -> None:
+    """Generate a domain from the spec in the YAML file SPEC: its database first."""
+    read = read_spec(spec)
+    for warning in read.warnings:
+        say(f"warning: {warning}")
+    domain = keep_spec(session, read, SpecSource(file=f"specs/{_name(read)}.yaml", scale=scale, seed=seed), replace)
+    with working(f"generating the {until} of {domain.name}"):
+        session.run(f"generate_{domain.name}_{until}")
+    _tell_database(database_files(session.workspace, domain.name), as_json)
+
+
+def keep_spec(session: Session, read: ReadSpec, source: SpecSource, replace: bool) -> Domain:
+    """The spec is copied into the workspace, and the domain's description points at it."""
+    domain, file = Domain(name=read.spec.name, source=source), session.workspace.root / source.file
+    if session.workspace.domain_file(domain.name).exists() and not replace:
+        known = session.workspace.domain(domain.name).source
+        if not isinstance(known, SpecSource):
+            hint = "Give the spec another name, or add --replace."
+            raise RequestError(f"{domain.name} is already a domain of another kind ({known.kind})", hint=hint)
+    write_text(file, read.document.text)
+    session.workspace.write_domain(domain)
+    return domain
+
+
+def _name(read: ReadSpec) -> str:
+    try:
+        Domain(name=read.spec.name, source=SpecSource(file="specs/x.yaml"))
+    except ValidationError as error:
+        raise RequestError(f"{read.spec.name!r} is no name of a domain: {error.errors()[0]['msg']}") from None
+    return read.spec.name
+
+
+def _tell_database(files: DatabaseFiles, as_json: bool) -> None:
+    report = files.read_report()
+    rows = sum(report.rows.values())
+    again = sum(each.records for each in report.redrawn)
+    say(f"{report.domain}: {rows:,} rows in {len(report.rows)} tables, {report.statements} statements hold")
+    if again:
+        say(f"{again:,} records were drawn again in {report.rounds} rounds, because of what they broke")
+    for remark in report.remarks:
+        say(f"note: {remark}")
+    say(f"see {files.documentation_file} and {files.sqlite_file}")
+    if as_json:
+        print_document(report.to_json(indent=1))
