@@ -1,0 +1,250 @@
+"""A behaviour carried out on tables, step by step: what a call must give, whatever code implements it.
+
+It shares nothing with the code generator but the spec as read, so that a fault of the one is seen by the other.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
+from eigendata_assets.artifacts.spec.draws import SequenceDraw
+from eigendata_assets.artifacts.suites import Changes, Tables
+from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate, render
+from eigendata_assets.databases.expressions.nodes import Expression
+from eigendata_assets.environments.behaviour.steps import (
+    Behaviour,
+    Delete,
+    Each,
+    Find,
+    ForEach,
+    Get,
+    Insert,
+    Let,
+    Order,
+    Parts,
+    Require,
+    Result,
+    Setting,
+    Step,
+    Update,
+)
+from eigendata_assets.environments.suites.watching import UNWATCHED, Watch
+
+Row = dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a call gives: a value, or the message of an error; and the rows that are others afterwards.
+
+    `undefined` says why the behaviour has no meaning here: an expression without a value.
+    """
+
+    value: Json = None
+    error: str | None = None
+    changes: Changes = field(default_factory=dict)
+    undefined: str | None = None
+
+
+class _Failed(Exception):
+    """A step says that the call cannot be done."""
+
+
+def interpret(
+    domain: DomainSpec, behaviour: Behaviour, arguments: Mapping[str, Json], tables: Tables,
+    *, keeps: bool = False, watch: Watch = UNWATCHED,
+) -> Outcome:  # fmt: skip
+    """What a call with valid arguments gives; `tables` are afterwards as before.
+
+    With `keeps`, what was changed before a failure stays, which no behaviour means.
+    """
+    run = _Run(domain, tables, watch)
+    value: Json = None
+    error = undefined = None
+    try:
+        scope = run.do(behaviour.steps, run.scope(arguments))
+        value = copy.deepcopy(run.given(behaviour.returns, scope))
+    except _Failed as failed:
+        error = str(failed)
+    except (ExpressionError, KeyError, TypeError, ValueError) as problem:
+        undefined = f"{type(problem).__name__}: {problem}"
+    changes = run.changes()
+    run.undo()
+    return Outcome(value, error, changes if error is None or keeps else {}, undefined)
+
+
+class _Run:
+    def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
+        self._domain, self._watch = domain, watch
+        self._tables = {name: tables.get(name, {}) for name in domain.tables}
+        self._owners: dict[int, str] = {}
+        self._journal: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
+
+    def scope(self, arguments: Mapping[str, Json]) -> Scope:
+        names = {**arguments, "args": dict(arguments)}
+        return Scope(self._tables, self._domain.now, names, self._new_key)
+
+    def do(self, steps: Sequence[Step], scope: Scope) -> Scope:
+        for step in steps:
+            scope = self._step(step, scope)
+        return scope
+
+    def given(self, result: Result, scope: Scope) -> Json:
+        match result:
+            case Parts(parts):
+                return {part.name: self.given(part.value, scope) for part in parts}
+            case Each(name, items, give):
+                return [self.given(give, _bound(scope, name, item)) for item in self._value(items, scope)]
+        return self._value(result.of, scope)
+
+    def changes(self) -> Changes:
+        found: Changes = {}
+        for (table, key), (_, before) in self._journal.items():
+            after = self._tables[table].get(key)
+            if after != before:
+                found.setdefault(table, {})[key] = None if after is None else dict(after)
+        return found
+
+    def undo(self) -> None:
+        for (table, key), (row, before) in self._journal.items():
+            if row is None or before is None:
+                self._tables[table].pop(key, None)
+                continue
+            row.clear()
+            row.update(before)
+            self._tables[table][key] = row
+
+    def _value(self, expression: Expression, scope: Scope) -> Json:
+        self._watch.expression(expression, scope)
+        return evaluate(expression, scope)
+
+    def _step(self, step: Step, scope: Scope) -> Scope:
+        match step:
+            case Get():
+                row = self._tables[step.table].get(str(self._value(step.key, scope)))
+                self._watch.found(step.table, [] if row is None else [row], [])
+                return self._bound_row(step, row, scope)
+            case Find():
+                return _bound(scope, step.name, self._find(step, scope))
+            case Require():
+                holds = bool(self._value(step.condition, scope))
+                self._watch.branch(step, holds)
+                if not holds:
+                    raise _Failed(render(step.otherwise, scope))
+                return scope
+            case Let():
+                return _bound(scope, step.name, self._value(step.value, scope))
+            case Insert():
+                return _bound(scope, step.name, self._insert(step, scope))
+        self._effect(step, scope)
+        return scope
+
+    def _bound_row(self, step: Get, row: Row | None, scope: Scope) -> Scope:
+        self._watch.branch(step, row is not None)
+        if row is None:
+            raise _Failed(render(step.otherwise, scope))
+        self._owners[id(row)] = step.table
+        return _bound(scope, step.name, row)
+
+    def _find(self, step: Find, scope: Scope) -> list[Row]:
+        matching, others = [], []
+        for row in self._tables[step.table].values():
+            inner = scope.within(row)
+            if step.where is not None:
+                self._watch.condition(step.where, inner)
+            (matching if step.where is None or evaluate(step.where, inner) else others).append(row)
+        self._watch.found(step.table, matching, others)
+        key = self._domain.tables[step.table].key
+        matching.sort(key=lambda row: row[key])
+        for order in reversed(step.order):
+            _sort(matching, order, scope)
+        limit = None if step.limit is None else self._value(step.limit, scope)
+        self._owners.update({id(row): step.table for row in matching})
+        self._watch.branch(step, min(len(matching), 3))
+        return matching[:limit]
+
+    def _insert(self, step: Insert, scope: Scope) -> Row:
+        table = self._domain.tables[step.table]
+        given = {each.column: self._value(each.value, scope) for each in step.values}
+        if table.key not in given:
+            given[table.key] = self._new_key(step.table)
+        row = {column: given.pop(column, None) for column in table.columns}
+        if given:
+            raise KeyError(f"{step.table} has no column {', '.join(given)}")
+        key = str(row[table.key])
+        if key in self._tables[step.table]:
+            raise _Failed(f"{step.table} has {key} already")
+        self._remember(step.table, key)
+        self._tables[step.table][key] = row
+        self._owners[id(row)] = step.table
+        return row
+
+    def _effect(self, step: Step, scope: Scope) -> None:
+        if isinstance(step, ForEach):
+            items = self._value(step.items, scope)
+            self._watch.branch(step, min(len(items), 3))
+            for item in items:
+                self.do(step.do, _bound(scope, step.name, item))
+            return
+        if not isinstance(step, Update | Delete):
+            raise TypeError(f"no step: {step}")
+        wanted = step.when is None or bool(self._value(step.when, scope))
+        self._watch.branch(step, wanted)
+        if wanted:
+            self._change(step, scope)
+
+    def _change(self, step: Update | Delete, scope: Scope) -> None:
+        row = scope.names[step.name]
+        table = self._owner(row)
+        key = str(row[self._domain.tables[table].key])
+        self._remember(table, key)
+        if isinstance(step, Delete):
+            del self._tables[table][key]
+            return
+        settings: tuple[Setting, ...] = step.changes
+        values = {each.column: self._value(each.value, scope) for each in settings}
+        unknown = values.keys() - row.keys()
+        if unknown:
+            raise KeyError(f"{table} has no column {', '.join(unknown)}")
+        row.update(values)
+
+    def _owner(self, row: Row) -> str:
+        """The table that a row was read from, also where an expression found it."""
+        known = self._owners.get(id(row))
+        if known is not None:
+            return known
+        for name, rows in self._tables.items():
+            if any(each is row for each in rows.values()):
+                return name
+        raise KeyError("no table has this row")
+
+    def _remember(self, table: str, key: str) -> None:
+        row = self._tables[table].get(key)
+        self._journal.setdefault((table, key), (row, None if row is None else dict(row)))
+
+    def _new_key(self, table: str) -> Json:
+        key = self._domain.tables[table].columns[self._domain.tables[table].key]
+        if not isinstance(key.draw, SequenceDraw):
+            return max((int(each) for each in self._tables[table]), default=0) + 1
+        before, after = re.split(r"\{n[^{}]*\}", key.draw.sequence)
+        shape = re.compile(f"{re.escape(before)}([0-9]+){re.escape(after)}")
+        taken = [int(match[1]) for match in map(shape.fullmatch, self._tables[table]) if match]
+        number = max(taken, default=key.draw.start - 1) + 1
+        return number if key.type == "integer" else key.draw.sequence.format(n=number)
+
+
+def _bound(scope: Scope, name: str, value: Json) -> Scope:
+    return Scope(scope.tables, scope.now, {**scope.names, name: value}, scope.new_key)
+
+
+def _sort(rows: list[Row], order: Order, scope: Scope) -> None:
+    def place(row: Row) -> tuple[bool, Json]:
+        value = evaluate(order.by, scope.within(row))
+        return (value is None, 0 if value is None else value)
+
+    rows.sort(key=place, reverse=order.descending)

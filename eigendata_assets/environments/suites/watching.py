@@ -1,0 +1,121 @@
+"""What an interpreted call looked at: the rows that mattered, the values that were compared, the way it took."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
+from eigendata_assets.databases.expressions.nodes import Aggregate, Call, Column, Compare, Expression, Name, Row
+from eigendata_assets.environments.suites.inversion import wishes
+
+_MOST_INSIDE, _MOST_OUTSIDE = 4, 2
+
+
+class Watch:
+    """Looks at nothing; a `Watcher` does."""
+
+    def expression(self, expression: Expression, scope: Scope) -> None:
+        """An expression is about to be evaluated."""
+
+    def condition(self, expression: Expression, scope: Scope) -> None:
+        """A condition over one row is about to be evaluated."""
+
+    def found(self, table: str, inside: Sequence[dict[str, Json]], outside: Sequence[dict[str, Json]]) -> None:
+        """Rows of a table were found, and others were not."""
+
+    def branch(self, step: object, way: Json) -> None:
+        """A step went one way."""
+
+
+UNWATCHED = Watch()
+
+
+@dataclass(slots=True)
+class Watcher(Watch):
+    """`rows` are those that mattered, with some that were looked at in vain; `compared` are both sides of comparisons with
+    their values, `wished` are values that would make them equal; `way` is what each step decided."""
+
+    rows: dict[str, list[dict[str, Json]]] = field(default_factory=dict)
+    compared: list[tuple[Expression, Expression, Json, Json]] = field(default_factory=list)
+    wished: list[Json] = field(default_factory=list)
+    way: list[tuple[int, Json]] = field(default_factory=list)
+
+    def expression(self, expression: Expression, scope: Scope) -> None:
+        """Remembers the rows that tables in it give, and what is compared."""
+        for node in nodes(expression):
+            if isinstance(node, Row):
+                row = _tried(node, scope)
+                self.found(node.table, [row] if row else [], [])
+            elif isinstance(node, Aggregate):
+                self._aggregate(node, scope)
+        self.condition(expression, scope)
+
+    def condition(self, expression: Expression, scope: Scope) -> None:
+        """Remembers what is compared, where both sides have a value."""
+        if len(self.compared) > 200:
+            return
+        for node in nodes(expression):
+            sides = _sides(node)
+            if sides:
+                left, right = _tried(sides[0], scope), _tried(sides[1], scope)
+                self.compared.append((*sides, left, right))
+                self.wished += [wish for wish in _wishes(sides, (left, right), scope) if wish not in self.wished]
+
+    def found(self, table: str, inside: Sequence[dict[str, Json]], outside: Sequence[dict[str, Json]]) -> None:
+        """Remembers a few of each."""
+        some = [*inside[:_MOST_INSIDE], *outside[: _MOST_OUTSIDE // 2], *outside[-_MOST_OUTSIDE // 2 :]]
+        self.rows.setdefault(table, []).extend(some)
+
+    def branch(self, step: object, way: Json) -> None:
+        """Remembers which way the step went."""
+        self.way.append((id(step), way))
+
+    def _aggregate(self, node: Aggregate, scope: Scope) -> None:
+        rows = list(scope.tables[node.table].values())
+        where = node.where
+        if where is None:
+            self.found(node.table, [dict(row) for row in rows], [])
+            return
+        inside: list[dict[str, Json]] = []
+        outside: list[dict[str, Json]] = []
+        for row in rows:
+            (inside if _tried(where, scope.within(row)) else outside).append(dict(row))
+        self.found(node.table, inside, outside)
+        for row in [*inside[:_MOST_INSIDE], *outside[:_MOST_OUTSIDE]]:
+            self.expression(where, scope.within(row))
+
+
+def nodes(tree: object) -> Iterator[object]:
+    """A tree of dataclasses and all that is in it, outermost first; what is inside of an aggregate is left out."""
+    yield tree
+    if isinstance(tree, tuple):
+        for each in tree:
+            yield from nodes(each)
+    elif dataclasses.is_dataclass(tree) and not isinstance(tree, Aggregate):
+        for each in dataclasses.fields(tree):
+            yield from nodes(getattr(tree, each.name))
+
+
+def _sides(node: object) -> tuple[Expression, Expression] | None:
+    """What a comparison, or a search in a text, compares."""
+    if isinstance(node, Compare):
+        return node.left, node.right
+    if isinstance(node, Call) and node.function in ("contains", "starts_with"):
+        return node.arguments[0], node.arguments[1]
+    return None
+
+
+def _wishes(sides: tuple[Expression, Expression], values: tuple[Json, Json], scope: Scope) -> Iterator[Json]:
+    for side, target in zip(sides, reversed(values), strict=True):
+        if target is not None and not isinstance(side, Name | Column):
+            yield from wishes(side, target, scope)
+
+
+def _tried(expression: Expression, scope: Scope) -> Json:
+    try:
+        return evaluate(expression, scope)
+    except ExpressionError:
+        return None
