@@ -59,7 +59,7 @@ def read_memo(path: Path) -> pa.Table:
 
 def trajectories_of(table: pa.Table, path: Path, positions: Sequence[int] | None = None) -> tuple[Trajectory, ...]:
     """The trajectories of a table, or those at some positions; raises InputError naming the shard's file."""
-    rows = table if positions is None else table.take(positions)
+    rows = table if positions is None else table.take(pa.array(positions, pa.int64()))
     try:
         return tuple(map(trajectory_of, rows.to_pylist()))
     except (ValidationError, ValueError) as error:

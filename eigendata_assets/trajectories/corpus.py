@@ -72,10 +72,10 @@ class Corpus:
 
     def dialogues(self, shard: ShardRows, table: pa.Table) -> tuple[Trajectory, ...]:
         """The dialogues of the rows that are due, to be executed; `table` are the stored rows with their text."""
-        positions = pc.indices_nonzero(shard.due).to_pylist()
         if self.references is None:
+            positions = pc.indices_nonzero(shard.due).to_pylist()
             return trajectories_of(table, self.store.shard_file(shard.shard), positions)
-        return tuple(self.references[name] for name in shard.wanted["id"].take(positions).to_pylist())
+        return tuple(self.references[name] for name in shard.wanted["id"].filter(shard.due).to_pylist())
 
     def _bulk(self, shard: str) -> ShardRows:
         stored = read_memo(self.store.shard_file(shard))
