@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import os
 import warnings
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 
-from eigendata_assets.artifacts.domain import BfclSource, Domain, SpecSource
+from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
+from eigendata_assets.audits.assets import patch
 from eigendata_assets.databases.assets import build_database_assets
 from eigendata_assets.evaluation.assets import build_evaluation_assets
 from eigendata_assets.execution.progress import Progress, silent
+from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.imports.assets import build_import_assets
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.assets import build_refresh_job, build_trajectory_assets, build_trajectory_checks
+from eigendata_assets.trajectories.assets import build_trajectory_assets, build_trajectory_checks, refresh
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
 from jobs.domain_jobs import evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
+from jobs.trajectory_jobs import patch_job, refresh_job
 from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
 from resources.subprocess_sandbox import SandboxResource
@@ -39,7 +44,7 @@ def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
     """One domain's assets, checks, jobs, sensor and schedule, to be bound by `build_definitions`."""
     if isinstance(domain.source, SpecSource):
         return build_generated_domain(domain, domain.source)
-    return build_imported_domain(domain, store)
+    return build_imported_domain(domain, store, domain.source)
 
 
 def build_generated_domain(domain: Domain, source: SpecSource) -> dg.Definitions:
@@ -47,21 +52,41 @@ def build_generated_domain(domain: Domain, source: SpecSource) -> dg.Definitions
     return dg.Definitions(assets=build_database_assets(domain, source), jobs=[generate_database_job(domain.name)])
 
 
-def build_imported_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
+def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource | DialoguesSource) -> dg.Definitions:
     """A domain that was imported."""
-    plan, refresh = plan_job(domain.name), build_refresh_job(domain)
+    name, heads = domain.name, build_import_assets(domain, source)
+    sources = [asset.key.path[-1] for asset in heads]
+    plan, refreshing = plan_job(name), refresh_job(name, partial(_refresh, domain))
+    judged = [*build_verification_assets(domain), *build_evaluation_assets(domain)] if is_benchmark(domain) else []
     return dg.Definitions(
-        assets=[
-            *build_import_assets(domain),
-            *build_trajectory_assets(domain),
-            *build_verification_assets(domain),
-            *build_evaluation_assets(domain),
+        assets=[*heads, *build_trajectory_assets(domain, sources), *judged],
+        asset_checks=build_trajectory_checks(domain),
+        jobs=[
+            import_job(name, sources),
+            plan,
+            refreshing,
+            patch_job(name, partial(patch, domain)),
+            verify_job(name, ["key_functions"] if judged else []),
         ],
-        asset_checks=[build_trajectory_checks(domain)],
-        jobs=[import_job(domain.name), plan, refresh, verify_job(domain.name)],
-        sensors=[schema_sensor(domain.name, store, plan)],
-        schedules=[nightly_refresh(domain.name, refresh)],
+        sensors=[schema_sensor(name, store, plan)],
+        schedules=[nightly_refresh(name, refreshing)],
     )
+
+
+def is_benchmark(domain: Domain) -> bool:
+    """Whether models are judged on the domain; bulk data is for training."""
+    return isinstance(domain.source, BfclSource)
+
+
+def _refresh(
+    domain: Domain,
+    context: dg.OpExecutionContext,
+    workspace: Workspace,
+    sandbox: Sandbox,
+    progress: Progress,
+    shards: Sequence[str],
+) -> None:
+    refresh(context, domain, workspace, sandbox, progress, shards)
 
 
 def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.Definitions:
@@ -73,7 +98,6 @@ def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.D
 
 def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitions:
     domains = workspace.domains()
-    imported = [domain.name for domain in domains if isinstance(domain.source, BfclSource)]
     shared: dict[str, Any] = {
         "workspace": workspace,
         "fetch": download_wheel,
@@ -83,10 +107,14 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "collect_batches": BatchCollection(workspace=str(workspace.root)),
     }
     everything = dg.define_asset_job("materialize_assets", selection=dg.AssetSelection.all())
-    across = [everything, evaluate_models_job(imported)] if imported else []
-    sensors = [batch_sensor([], everything)] if imported else []
+    benchmarks = [domain.name for domain in domains if is_benchmark(domain)]
+    across = [*([everything] if domains else []), *([evaluate_models_job(benchmarks)] if benchmarks else [])]
+    sensors = [batch_sensor([], everything)] if domains else []
     built = [build_domain(domain, workspace.store(domain.name)) for domain in domains]
     return dg.Definitions.merge(*built, dg.Definitions(jobs=across, sensors=sensors, resources=shared))
 
 
-defs = build_definitions(workspace_from_environment())
+@dg.definitions
+def defs() -> dg.Definitions:
+    """What `dagster dev` and `dagster definitions validate` load."""
+    return build_definitions(workspace_from_environment())

@@ -6,9 +6,9 @@ import dagster as dg
 from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
 
 
-def import_job(domain: str) -> UnresolvedAssetJobDefinition:
-    """Reads a domain's source anew and plans its trajectories."""
-    keys = [[domain, asset] for asset in ("references", "database", "environment", "usage_index")]
+def import_job(domain: str, sources: Sequence[str]) -> UnresolvedAssetJobDefinition:
+    """Reads a domain's source anew and plans its trajectories; `sources` are the assets at its head."""
+    keys = [[domain, asset] for asset in (*sources, "usage_index")]
     return dg.define_asset_job(f"import_{domain}", selection=dg.AssetSelection.assets(*keys))
 
 
@@ -18,15 +18,17 @@ def generate_database_job(domain: str) -> UnresolvedAssetJobDefinition:
 
 
 def plan_job(domain: str) -> UnresolvedAssetJobDefinition:
-    """Finds out which trajectories are out of date."""
-    return dg.define_asset_job(f"plan_{domain}", selection=dg.AssetSelection.assets([domain, "usage_index"]))
+    """Finds out which trajectories are out of date, and says so at their asset."""
+    up_to_date = dg.AssetCheckKey(dg.AssetKey([domain, "trajectories"]), "trajectories_are_up_to_date")
+    selection = dg.AssetSelection.assets([domain, "usage_index"]) | dg.AssetSelection.checks(up_to_date)
+    return dg.define_asset_job(f"plan_{domain}", selection=selection)
 
 
-def verify_job(domain: str) -> UnresolvedAssetJobDefinition:
-    """Checks a domain's executed trajectories and finds their key calls."""
-    trajectories = dg.AssetKey([domain, "trajectories"])
-    selection = dg.AssetSelection.assets([domain, "key_functions"]) | dg.AssetSelection.checks_for_assets(trajectories)
-    return dg.define_asset_job(f"verify_{domain}", selection=selection)
+def verify_job(domain: str, assets: Sequence[str] = ()) -> UnresolvedAssetJobDefinition:
+    """Checks a domain's executed trajectories, and makes what is made of them: `assets`."""
+    checks = dg.AssetSelection.checks_for_assets(dg.AssetKey([domain, "trajectories"]))
+    keys = [[domain, asset] for asset in assets]
+    return dg.define_asset_job(f"verify_{domain}", selection=dg.AssetSelection.assets(*keys) | checks)
 
 
 def evaluate_models_job(domains: Sequence[str]) -> UnresolvedAssetJobDefinition:

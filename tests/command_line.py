@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from eigendata_assets.cli.main import eigendata as command
+from tests.own_dialogues import write_files
 from tests.tiny_benchmark import VERSION, prepare_workspace
 
 
@@ -46,4 +47,21 @@ def workspace(imported: Path, tmp_path: Path) -> Path:
     """A copy of the imported workspace, to be changed at will."""
     copy = tmp_path / "workspace"
     shutil.copytree(imported, copy)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def imported_own(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workspace after `eigendata import dialogues till`, in shards of four; not to be changed."""
+    folder = tmp_path_factory.mktemp("own")
+    done = eigendata(folder / "workspace", "import", "dialogues", "till", *write_files(folder), "--shard-size", "4")
+    assert done.code == 0, done.err
+    return folder / "workspace"
+
+
+@pytest.fixture
+def own(imported_own: Path, tmp_path: Path) -> Path:
+    """A copy of the workspace of own dialogues, to be changed at will."""
+    copy = tmp_path / "workspace"
+    shutil.copytree(imported_own, copy)
     return copy

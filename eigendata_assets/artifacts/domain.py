@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -19,8 +19,8 @@ class BfclSource(Artifact):
     categories: tuple[str, ...] = Field(min_length=1)
 
     @property
-    def label(self) -> str:
-        """What people call it."""
+    def title(self) -> str:
+        """What it is, for people."""
         return f"{self.kind} {self.version}"
 
 
@@ -36,19 +36,44 @@ class SpecSource(Artifact):
     seed: int | None = None
 
     @property
-    def label(self) -> str:
-        """What people call it."""
+    def title(self) -> str:
+        """What it is, for people."""
         return f"{self.kind} {self.file}"
+
+
+class DialoguesSource(Artifact):
+    """A team's own dialogues, as published trajectory documents, with the code and schemas of their tools.
+
+    `trajectories` are files of one document a line, `environment` is the folder of the code, `schemas` a file of tool
+    schemas.
+    """
+
+    kind: Literal["dialogues"] = "dialogues"
+    trajectories: tuple[str, ...] = Field(min_length=1)
+    environment: str
+    schemas: str
+    shard_size: int = Field(default=1000, ge=1, le=1000)
+
+    @property
+    def title(self) -> str:
+        """What it is, for people."""
+        return f"{self.kind} {', '.join(self.trajectories)}"
+
+
+Source = Annotated[BfclSource | SpecSource | DialoguesSource, Field(discriminator="kind")]
 
 
 class Domain(Artifact):
     """One domain of the workspace.
 
+    `depends_on` says which functions a trajectory depends on: those that it uses, or also those that it was offered
+    (for data that teaches choice among tools).
     `ignore_state` names parts of the state that outcome-aware metrics do not compare (logs and counters), as
     `Toolkit.attribute`.
     """
 
     format_version: int = FORMAT_VERSION
     name: str = Field(pattern=Name)
-    source: BfclSource | SpecSource = Field(discriminator="kind")
+    source: Source
+    depends_on: Literal["used", "offered"] = "used"
     ignore_state: tuple[str, ...] = ()

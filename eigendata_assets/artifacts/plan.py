@@ -1,26 +1,11 @@
-"""The trajectory plan: what each trajectory depends on, and which ones are out of date."""
+"""What a plan says: which trajectories are out of date and why, and who uses a function."""
 
 from __future__ import annotations
 
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 
-
-class PlannedTrajectory(Artifact):
-    """One trajectory: its shard, the tools it uses and is offered (as `Toolkit.tool`), and its fingerprint.
-
-    The fingerprint is made of `own_parts` (part name to hash: the dialogue, its initial state) and `depends_on`
-    (dependency to digest: each function used with all its code reaches, the loading of each toolkit). `calls` is what
-    executing it costs.
-    """
-
-    id: str
-    shard: str
-    used: tuple[str, ...]
-    offered: tuple[str, ...]
-    calls: int
-    depends_on: dict[str, str]
-    own_parts: dict[str, str]
-    fingerprint: str
+MOST_LISTED = 10_000
+"""How many trajectories a report names; it counts all of them."""
 
 
 class StaleTrajectory(Artifact):
@@ -32,18 +17,32 @@ class StaleTrajectory(Artifact):
     calls: int
 
 
+class OpenTrajectory(Artifact):
+    """One trajectory that a patch has left as it was, because only a model can settle its `problems`."""
+
+    id: str
+    shard: str
+    problems: tuple[str, ...]
+
+
 class RefreshReport(Artifact):
     """What a refresh redoes or, with `dry_run`, would redo; `reasons` counts trajectories by what changed.
 
-    `calls` are executed in the sandbox; `model_calls` is what a language model is asked.
+    `stale` and `needs_a_model` name at most 10,000 trajectories each, `stale_trajectories` and
+    `open_trajectories` count all. Those that need a model are out of date too, and left as they are. `calls` are
+    executed in the sandbox; `model_calls` is what a language model is asked.
     """
 
     format_version: int = FORMAT_VERSION
     domain: str
     dry_run: bool
     trajectories: int
+    stale_trajectories: int
     stale: tuple[StaleTrajectory, ...]
+    stale_shards: int
     reasons: dict[str, int]
+    open_trajectories: int
+    needs_a_model: tuple[OpenTrajectory, ...]
     calls: int
     model_calls: int = 0
 

@@ -23,6 +23,7 @@ from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
+from eigendata_assets.artifacts.patch_report import PatchReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
@@ -41,6 +42,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "function_use": FunctionUse,
     "key_calls": KeyCalls,
     "model_run": ModelRun,
+    "patch_report": PatchReport,
     "refresh_report": RefreshReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,

@@ -23,12 +23,26 @@ _UNORDERED = frozenset({"required", "enum", "type"})
 """The keywords whose lists may come in any order."""
 
 
+class ImplementedAs(Artifact):
+    """Under which names the code knows a tool, where its schema came first; code that has the new names overrides it.
+
+    `name` is that of the code's function. `parameters` maps the schema's names to the code's, `left_out` are those
+    that the code does not take, `types` maps a parameter to the JSON type in which the code wants its value.
+    """
+
+    name: str
+    parameters: dict[str, str] = {}
+    left_out: tuple[str, ...] = ()
+    types: dict[str, str] = {}
+
+
 class ToolSchema(Artifact):
     """One tool.
 
     `parameters` and `returns` are JSON Schemas (draft 2020-12). `mutates_state` is True or False where execution has
     shown it, None where the tool was never seen running. `position` is its place in the order of publication.
     `original` is the schema as its publisher wrote it, kept so that it can be written back without loss.
+    `implemented_as` is there where the code behind the tool has not followed its schema yet.
     """
 
     format_version: int = FORMAT_VERSION
@@ -40,6 +54,7 @@ class ToolSchema(Artifact):
     returns: dict[str, Json] | None = None
     mutates_state: bool | None = None
     original: dict[str, Json] | None = Field(default=None, repr=False)
+    implemented_as: ImplementedAs | None = None
 
     @property
     def key(self) -> str:

@@ -24,7 +24,7 @@ from eigendata_assets.audits.changes import (
     TypeChanged,
     describe,
 )
-from eigendata_assets.audits.conversion import converted, only_value
+from eigendata_assets.execution.conversion import converted, only_value
 
 
 @dataclass(frozen=True, slots=True)

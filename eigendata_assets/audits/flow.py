@@ -12,14 +12,17 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from eigendata_assets.artifacts.patch_report import PatchReport
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.audits.changed_tools import ChangedTools
 from eigendata_assets.audits.drafts import draft
 from eigendata_assets.audits.mapping import read_mapping
-from eigendata_assets.audits.patch_report import PatchReport, Tally
-from eigendata_assets.audits.patch_rows import Counts, PatchedShard, WriteRow, affected_rows, patch_shards
+from eigendata_assets.audits.patch_report import Tally
+from eigendata_assets.audits.patch_rows import PatchedShard, WriteRow, affected_rows, patch_shards
 from eigendata_assets.audits.schema_diff import Implementations, diff
 from eigendata_assets.audits.schema_patch import SchemaPatch
+from eigendata_assets.storage.memo import trajectory_of
+from eigendata_assets.trajectories.fingerprint import Counts
 
 
 def compare(
@@ -35,7 +38,7 @@ def preview(shards: Iterable[tuple[str, pa.Table]], tools: ChangedTools, counts:
     tally = Tally(tools)
     for _, table in shards:
         _, affected = affected_rows(table, tools, counts)
-        drafts = [draft(each, tools) for each in affected]
+        drafts = [draft(trajectory_of(each), tools) for each in affected]
         tally.shard(table.num_rows, len(drafts), changed=any(not made.problems for made in drafts))
         for made in drafts:
             valid = made.segments.first_affected is None and made.now is made.original

@@ -1,41 +1,14 @@
-"""What a patch did, or would do, in numbers and with the rows that it had to leave."""
+"""Counting what a patch did, or would do."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from pydantic import Field
-
-from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
+from eigendata_assets.artifacts.patch_report import OpenRow, PatchReport
 from eigendata_assets.audits.changed_tools import ChangedTools
 from eigendata_assets.audits.changes import describe
 from eigendata_assets.audits.segments import SegmentMap
-
-
-class OpenRow(Artifact):
-    """A row that no rule could finish, and why."""
-
-    id: str
-    problems: tuple[str, ...]
-
-
-class PatchReport(Artifact):
-    """`decoded` rows depend on a changed function; `outcomes` counts what became of them, `steps` their segments.
-
-    `reasons` counts for each change the rows that it touches. `needs_a_model` lists the rows left as they were.
-    """
-
-    format_version: int = FORMAT_VERSION
-    changes: tuple[str, ...]
-    shards: int = 0
-    shards_changed: int = 0
-    rows: int = 0
-    decoded: int = 0
-    outcomes: dict[str, int] = {}
-    steps: dict[str, int] = {}
-    reasons: dict[str, int] = {}
-    needs_a_model: tuple[OpenRow, ...] = Field(default=(), repr=False)
 
 
 class Tally:

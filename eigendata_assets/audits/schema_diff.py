@@ -27,9 +27,9 @@ from eigendata_assets.audits.changes import (
 )
 from eigendata_assets.audits.mapping import FunctionMapping
 from eigendata_assets.audits.parameter_diff import ParameterDiff
-from eigendata_assets.audits.schema_files import check_tools
 from eigendata_assets.audits.similarity import best_pairs, function_likeness
 from eigendata_assets.environments.reach import Reach
+from eigendata_assets.storage.tool_schema_files import check_tools
 
 _COMPARED_BY_WORDS = 40_000
 """Pairs; beyond that, only the code and the mapping say what was renamed."""

@@ -15,7 +15,6 @@ from typing import Literal
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
 from eigendata_assets.audits import result_changes
-from eigendata_assets.audits.call_adapter import CallAdapter, as_written
 from eigendata_assets.audits.changed_tools import ChangedTools
 from eigendata_assets.audits.drafts import Draft, changed_turns, draft, with_results
 from eigendata_assets.audits.patch_record import Edit, PatchRecord, records_of, with_record
@@ -23,8 +22,8 @@ from eigendata_assets.audits.propagation import propagate
 from eigendata_assets.audits.proposals import check_proposal, failing_calls
 from eigendata_assets.audits.segments import SegmentMap, result_still_valid
 from eigendata_assets.audits.text_rewrite import Wording, rewrite_texts
-from eigendata_assets.execution.protocol import EnvironmentCode, RawCall, Replay, Sandbox
-from eigendata_assets.execution.replay import executed, replay_all, replay_of
+from eigendata_assets.execution.protocol import EnvironmentCode, Replay, Sandbox
+from eigendata_assets.execution.replay import executed, replay_all, step_replay
 
 Outcome = Literal["already patched", "still valid", "patched", "regenerated", "needs a model"]
 """still valid: executed where that was needed, and nothing is other. needs a model: as it was, and out of date."""
@@ -60,18 +59,17 @@ class PatchResult:
 
 @dataclass(frozen=True, slots=True)
 class SchemaPatch:
-    """Patches dialogues for one set of changes; `adapter` says under which names the environment knows the calls."""
+    """Patches dialogues for one set of changes, in an environment that says under which names it knows the calls."""
 
     tools: ChangedTools
     environment: EnvironmentCode
     sandbox: Sandbox
-    adapter: CallAdapter = as_written
     regenerate: Regenerate | None = None
 
     def patch(self, trajectories: Sequence[Trajectory]) -> list[PatchResult]:
         """What became of each, in order; the dialogues are executed together."""
         drafts = [draft(each, self.tools) for each in trajectories]
-        seen = [any(record.changes == self.tools.id for record in records_of(each)) for each in trajectories]
+        seen = [any(record.changes == self.tools.id for record in records_of(each)[-1:]) for each in trajectories]
         open_drafts = [made for made, known in zip(drafts, seen, strict=True) if not known and _is_open(made)]
         self._execute_in_rounds([made for made in open_drafts if not made.problems])
         for made in open_drafts:
@@ -103,15 +101,15 @@ class SchemaPatch:
             made.now = with_results(made, fresh)
 
     def _replay(self, made: Draft) -> Replay:
-        steps = [[self._given(made, call) for call in step.calls] for turn in made.now.turns for step in turn.steps]
-        return replay_of(made.now, steps)
+        for call in made.now.calls:
+            self._note_names(made, call)
+        return step_replay(made.now)
 
-    def _given(self, made: Draft, call: Call) -> RawCall:
-        """The call as the environment takes it; where that is not as it is written, the draft says so."""
-        name, arguments = self.adapter(made.now, call)
+    def _note_names(self, made: Draft, call: Call) -> None:
+        """Where the environment takes the call otherwise than it is written, the draft says so."""
+        name, arguments = self.environment.names.given(made.now.toolkits, (call.name, call.arguments))
         if (name, arguments) != (call.name, call.arguments):
             made.executed_as[f"{call.name}({_shown(call.arguments)}) as {name}({_shown(arguments)})"] = None
-        return name, arguments
 
     def _finish(self, made: Draft) -> None:
         """Calls fare as they did and give what their schema says; what the assistant said follows what is other."""

@@ -30,7 +30,7 @@ from eigendata_assets.audits.changes import (
     TypeChanged,
     describe,
 )
-from eigendata_assets.audits.conversion import accepts
+from eigendata_assets.execution.conversion import accepts
 
 Label = Literal["safe", "affected", "candidate"]
 """safe: kept byte for byte. affected: must change. candidate: comes after, and may depend on what changed."""

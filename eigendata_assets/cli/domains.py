@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, field
 
 import click
+import pyarrow as pa
 
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.overview import DomainList, DomainOverview, ToolUse
 from eigendata_assets.cli.console import print_document, say, show_table
 from eigendata_assets.cli.session import Session
+from eigendata_assets.storage.trajectory_shards import read_memo
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.fingerprint import functions_used
 
 
 @click.group(invoke_without_command=True)
@@ -53,23 +55,24 @@ def overview(workspace: Workspace, domain: Domain) -> DomainOverview:
     store = workspace.store(domain.name)
     if not store.usage_index_file.exists():
         return DomainOverview(domain=domain, folder=str(store.folder))
-    plan, toolset = store.read_plan(), store.read_toolset()
-    trajectories = store.read_trajectories(dict.fromkeys(row.shard for row in plan))
-    calls, users = Counter[str](), Counter[str]()
-    for each in trajectories:
-        owners = {key.partition(".")[2]: key for key in functions_used(each, toolset.by_key)}
-        calls.update(owners[call.name] for call in each.calls if call.name in owners)
-        users.update(owners.values())
+    toolset = store.read_toolset()
+    found = Usage()
+    for shard in store.usage_index.shards():
+        if store.shard_file(shard.shard).exists():
+            found.add(read_memo(store.shard_file(shard.shard)))
     return DomainOverview(
         domain=domain,
-        trajectories=len(plan),
-        by_category=dict(Counter(each.category for each in trajectories)),
-        executed=len(trajectories),
-        failures=sum(each.failure is not None for each in trajectories),
-        calls=sum(len(each.calls) for each in trajectories),
+        trajectories=sum(shard.rows for shard in store.usage_index.shards()),
+        by_category=dict(found.categories),
+        executed=found.executed,
+        failures=found.failures,
+        calls=sum(found.calls.values()),
         tools=tuple(
             ToolUse(
-                tool=tool.key, calls=calls[tool.key], trajectories=users[tool.key], mutates_state=tool.mutates_state
+                tool=tool.key,
+                calls=found.calls[tool.key],
+                trajectories=found.users[tool.key],
+                mutates_state=tool.mutates_state,
             )
             for tool in toolset.tools
         ),
@@ -77,5 +80,26 @@ def overview(workspace: Workspace, domain: Domain) -> DomainOverview:
     )
 
 
+@dataclass(slots=True)
+class Usage:
+    """What the columns of shards say, added up."""
+
+    categories: Counter[str] = field(default_factory=Counter)
+    calls: Counter[str] = field(default_factory=Counter)
+    users: Counter[str] = field(default_factory=Counter)
+    executed: int = 0
+    failures: int = 0
+
+    def add(self, memo: pa.Table) -> None:
+        """A shard is counted."""
+        self.categories.update(memo["category"].to_pylist())
+        self.executed += sum(map(bool, memo["fingerprint"].to_pylist()))
+        self.failures += memo.num_rows - memo["failure"].null_count
+        for functions, times in zip(memo["functions_used"].to_pylist(), memo["times_used"].to_pylist(), strict=True):
+            self.users.update(functions)
+            for function, count in zip(functions, times, strict=True):
+                self.calls[function] += count
+
+
 def _source(domain: Domain) -> str:
-    return domain.source.label
+    return domain.source.title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from eigendata_assets.definitions import build_definitions
 from eigendata_assets.errors import EigenDataError
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.assets import stale_shards
 
 _DAGSTER_YAML = """\
 telemetry: {enabled: false}
@@ -33,11 +32,19 @@ class Session:
     """Knows the workspace; runs jobs there, so that the UI shows what the command line did."""
 
     root: Path
+    _built: dict[tuple[Domain, ...], dg.Definitions] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def workspace(self) -> Workspace:
         """The workspace's artifacts and domains."""
         return Workspace(self.root)
+
+    def _definitions(self) -> dg.Definitions:
+        """Those of the domains as they are described now; they are built once, since that takes seconds."""
+        domains = self.workspace.domains()
+        if domains not in self._built:
+            self._built[domains] = build_definitions(self.workspace, bar)
+        return self._built[domains]
 
     def prepare(self) -> None:
         """Dagster's home lies in the workspace, and this process uses it."""
@@ -65,19 +72,13 @@ class Session:
         }
         selection = None if assets is None else [dg.AssetKey(list(each)) for each in assets]
         tags = _partition_tags(partition)
-        definitions = build_definitions(self.workspace, bar)
+        definitions = self._definitions()
         with dg.DagsterInstance.get() as instance:
             try:
                 resolved = definitions.resolve_job_def(job)
                 return resolved.execute_in_process(config, instance, asset_selection=selection, tags=tags)
             except Exception as error:  # noqa: BLE001 - Dagster wraps ours in several of its own
                 raise _ours(error) or error from None
-
-    def stale_shards(self, domain: Domain) -> list[str]:
-        """The shards whose trajectories are out of date."""
-        self.prepare()
-        with dg.DagsterInstance.get() as instance:
-            return stale_shards(instance, domain, self.workspace)
 
 
 def _partition_tags(partition: str | None) -> dict[str, str]:

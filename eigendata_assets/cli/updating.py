@@ -7,28 +7,39 @@ import dagster as dg
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.cli.console import say
 from eigendata_assets.cli.session import Session
+from eigendata_assets.definitions import is_benchmark
 from eigendata_assets.errors import GateFailed
+from eigendata_assets.storage.domain_store import DomainStore
 
 
 def bring_up_to_date(session: Session, domain: Domain, *, renewed: bool) -> None:
     """Every artifact up to the key functions is that of the source; what was up to date is not made again.
 
-    Raises GateFailed where a blocking check does not hold.
+    Raises GateFailed where a blocking check of a benchmark does not hold. Bulk data is not executed a second time: its
+    checks run where someone asks for them.
     """
     name, store = domain.name, session.workspace.store(domain.name)
-    complete = store.references_file.exists() and store.database_file.exists() and store.environment_folder.exists()
-    session.run(f"import_{name}", assets=None if renewed or not complete else [[name, "usage_index"]])
-    stale = session.stale_shards(domain)
-    if stale:
-        session.run(f"refresh_{name}", ops={f"refresh_{name}_shards": {"shards": stale}})
-    if stale or not store.key_calls_file.exists():
-        _verify(session, domain)
+    if renewed or not _is_complete(store, domain):
+        session.run(f"import_{name}")
+    done = session.run(f"refresh_{name}")
+    changed = any(event.partition for event in done.get_asset_materialization_events())
+    if is_benchmark(domain) and (changed or not store.key_calls_file.exists()):
+        verify(session, domain)
 
 
-def _verify(session: Session, domain: Domain) -> None:
+def _is_complete(store: DomainStore, domain: Domain) -> bool:
+    if not store.environment_folder.exists() or not store.schema_folder.exists():
+        return False
+    if is_benchmark(domain):
+        return store.references_file.exists() and store.database_file.exists()
+    return store.shard_folder.exists()
+
+
+def verify(session: Session, domain: Domain) -> None:
+    """The blocking checks hold, and the key functions are those of the trajectories; raises GateFailed otherwise."""
     done = session.run(f"verify_{domain.name}")
     for check in done.get_asset_check_evaluations():
-        if check.passed:
+        if check.passed or "violations" not in check.metadata:
             continue
         count = check.metadata["violations"].value
         affected = check.metadata["affected trajectories"].value

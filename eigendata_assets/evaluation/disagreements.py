@@ -8,7 +8,7 @@ from eigendata_assets.artifacts.verdicts import Verdict
 from eigendata_assets.evaluation.benchmark import Benchmark, replay_id
 from eigendata_assets.evaluation.ranking import disagrees
 from eigendata_assets.execution.protocol import Replay, Sandbox
-from eigendata_assets.execution.replay import turn_replay
+from eigendata_assets.execution.replay import replay_all, turn_replay
 from eigendata_assets.execution.state_diff import state_diff
 
 _MOST_CHANGES = 20
@@ -28,7 +28,7 @@ def explain_disagreements(
         for verdict in disputed.values()
         for replay in (turn_replay(benchmark.references[verdict.id]), _judged(verdict, replays))
     ]
-    states = [outcome.final_state for outcome in sandbox.replay(benchmark.environment, pairs)]
+    states = [outcome.final_state for outcome in replay_all(pairs, benchmark.environment, sandbox)]
     explained = list(verdicts)
     for (index, verdict), before, after in zip(disputed.items(), states[::2], states[1::2], strict=True):
         changes = tuple(state_diff(before, after)[:_MOST_CHANGES])

@@ -13,7 +13,8 @@ from eigendata_assets.evaluation.benchmark import Benchmark, replay_id
 from eigendata_assets.evaluation.disagreements import explain_disagreements
 from eigendata_assets.evaluation.ranking import summarize
 from eigendata_assets.evaluation.reasons import reason_for
-from eigendata_assets.execution.protocol import CallResult, RawCall, Replay, ReplayOutcome, Sandbox
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import CallResult, Replay, ReplayOutcome, Sandbox
 from eigendata_assets.execution.replay import as_result, is_error, replay_all, replay_of
 
 
@@ -33,7 +34,7 @@ def evaluate(
     verdicts = explain_disagreements(benchmark, judged, {replay.id: replay for replay in replays}, sandbox)
     return Evaluation(
         domain=benchmark.domain.name,
-        source=benchmark.domain.source.label,
+        source=benchmark.domain.source.title,
         entries=verdicts,
         summary=summarize(verdicts),
         unreadable=(*_unreadable(tasks), *_stopped(outcomes)),

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.model_results import ModelEntry
 from eigendata_assets.artifacts.trajectory import Result, Trajectory
-from eigendata_assets.execution.protocol import CallResult, RawCall, ReplayOutcome
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
 from eigendata_assets.execution.worker.snapshot import same_state
 
 _CALLED_NAME = re.compile(r"\b([a-zA-Z_]\w*)\s*(?=\()")

@@ -16,7 +16,8 @@ from eigendata_assets.artifacts.key_calls import KeyCall
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
 from eigendata_assets.artifacts.verdicts import StateChange
-from eigendata_assets.execution.protocol import CallResult, RawCall, ReplayOutcome
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
 from eigendata_assets.execution.replay import as_result, is_error
 from eigendata_assets.execution.state_diff import state_diff
 from eigendata_assets.execution.worker.snapshot import same_state

@@ -9,6 +9,7 @@ from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.trajectory import Trajectory, Turn
 from eigendata_assets.artifacts.verdicts import Evaluation
+from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.errors import InputError
 from eigendata_assets.evaluation import report
 from eigendata_assets.evaluation.benchmark import Benchmark
@@ -43,7 +44,8 @@ def evaluate_stored(
 
 def read_benchmark(store: DomainStore, domain: Domain, entries: set[str]) -> Benchmark:
     """What runs on these entries are judged against, or on all where none is named; unknown ones are left out."""
-    shards = dict.fromkeys(row.shard for row in store.read_plan() if not entries or row.id in entries)
+    homes = store.usage_index.trajectories()
+    shards = dict.fromkeys(shard for name, shard in homes.items() if not entries or name in entries)
     missing = [shard for shard in shards if not store.shard_file(shard).exists()]
     if missing:
         hint = f"`eigendata import` {domain.name} again executes what is missing."
@@ -51,9 +53,9 @@ def read_benchmark(store: DomainStore, domain: Domain, entries: set[str]) -> Ben
     return Benchmark(
         domain=domain,
         toolset=store.read_toolset(),
-        references={each.id: each for each in store.read_trajectories(shards)},
+        references={each.id: each for each in store.read_trajectories(shards) if not entries or each.id in entries},
         key_calls=store.read_key_calls().entries,
-        environment=store.read_environment(),
+        environment=current_environment(store),
     )
 
 

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from eigendata_assets.execution.call_names import NO_NAMES, CallNames, RawCall
+
 Json = Any
 """A value that `json.loads` could have returned."""
 
 _read_json = json.JSONDecoder(parse_constant=str).decode
-
-RawCall = tuple[str, Mapping[str, Json]]
-"""A tool name and its parsed arguments; on the wire and in hot loops, `artifacts.trajectory.Call` when written down."""
 
 FailureKind = Literal["import", "load", "timeout", "memory", "output", "exit", "died", "refused", "tampered"]
 """Why a replay has no complete outcome.
@@ -63,12 +62,14 @@ class EnvironmentCode:
     """An environment as files: `folder` holds the modules, `toolkits` says which classes of them are the tools.
 
     `loader` is the method that is given the toolkit's part of the initial state (and the replay's options as keyword
-    arguments); a toolkit without that method has no state to load.
+    arguments); a toolkit without that method has no state to load. `names` says under which names the code knows
+    the tools, where those are others than in the calls.
     """
 
     folder: Path
     toolkits: tuple[Toolkit, ...]
     loader: str = "_load_scenario"
+    names: CallNames = field(default=NO_NAMES, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

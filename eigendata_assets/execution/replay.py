@@ -7,7 +7,8 @@ from typing import Any
 
 from eigendata_assets.artifacts.trajectory import Result, Step, Trajectory, Turn
 from eigendata_assets.errors import InputError
-from eigendata_assets.execution.protocol import CallResult, EnvironmentCode, RawCall, Replay, ReplayOutcome, Sandbox
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import CallResult, EnvironmentCode, Replay, ReplayOutcome, Sandbox
 
 
 def replay_trajectories(
@@ -28,13 +29,24 @@ def replay_all(
     sandbox: Sandbox,
     on_done: Callable[[ReplayOutcome], None] | None = None,
 ) -> list[ReplayOutcome]:
-    """The outcomes, in order; raises InputError where the environment's code cannot even be imported."""
-    outcomes = sandbox.replay(environment, replays, on_done=on_done)
+    """The outcomes, in order; calls are given under the names that the environment's code has.
+
+    Raises InputError where the code cannot even be imported.
+    """
+    outcomes = sandbox.replay(environment, [as_implemented(each, environment) for each in replays], on_done=on_done)
     for outcome in outcomes:
         if outcome.failure is not None and outcome.failure.kind == "import":
             hint = "Mend the module, or import the domain again."
             raise InputError(outcome.failure.message, where=(str(environment.folder),), hint=hint)
     return outcomes
+
+
+def as_implemented(replay: Replay, environment: EnvironmentCode) -> Replay:
+    """The replay with its calls under the names that the environment's code has."""
+    if not environment.names.implemented_as:
+        return replay
+    turns = [[environment.names.given(replay.toolkits, call) for call in turn] for turn in replay.turns]
+    return Replay(replay.id, replay.toolkits, replay.state, turns, replay.options)
 
 
 def step_replay(trajectory: Trajectory) -> Replay:

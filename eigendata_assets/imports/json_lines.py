@@ -35,6 +35,24 @@ def json_lines(path: Path, *, finite: bool = True) -> Iterator[tuple[Place, Json
             yield place, _value(line, place, finite)
 
 
+def streamed_json_lines(path: Path) -> Iterator[tuple[Place, Json]]:
+    """As `json_lines`, one line in memory at a time, for files of any size; an empty file has no lines."""
+    number = 0
+    try:
+        with path.open("rb") as raw:
+            packed = raw.peek(2)[:2] == b"\x1f\x8b"
+            lines = gzip.GzipFile(fileobj=raw) if packed else raw
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    place = (str(path), f"line {number}")
+                    yield place, _value(line.decode("utf-8"), place, True)
+    except FileNotFoundError:
+        raise InputError("the file is missing", where=(str(path),), hint="Give the path of a file.") from None
+    except (EOFError, zlib.error, OSError, UnicodeDecodeError) as error:
+        where = (str(path), f"line {number + 1}")
+        raise InputError(f"the file cannot be read: {reason(error)}", where=where) from None
+
+
 def json_value(value: Any, *, finite: bool = True) -> Json:
     """The value as a JSON file can hold it: tuples as lists, half a surrogate pair as U+FFFD.
 

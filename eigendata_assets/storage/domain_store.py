@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 from pydantic import ValidationError
-from sqlite_utils import Database
 
 from eigendata_assets.artifacts.canonical import canonical_hash
-from eigendata_assets.artifacts.environment import EnvironmentManifest, ToolkitClass
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
-from eigendata_assets.artifacts.plan import PlannedTrajectory
-from eigendata_assets.artifacts.tools import ToolSchema, Toolset
+from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.protocol import EnvironmentCode, Toolkit
-from eigendata_assets.storage import trajectory_shards
-from eigendata_assets.storage.files import replaced, replaced_folder, sweep, write_text
-
-_MANIFEST = "environment.json"
-_NESTED_IN_PLAN = ("offered", "depends_on", "own_parts")
-
-
-def _planned(row: dict[str, Json], used: list[str]) -> PlannedTrajectory:
-    fields = {name: json.loads(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()}
-    return PlannedTrajectory(**fields, used=tuple(used))
-
-
-def _plan_row(planned: PlannedTrajectory) -> dict[str, Json]:
-    row = planned.model_dump(exclude={"used"})
-    return {name: json.dumps(value) if name in _NESTED_IN_PLAN else value for name, value in row.items()}
+from eigendata_assets.storage import environment_files, reference_files, tool_schema_files, trajectory_shards
+from eigendata_assets.storage.files import replaced_folder, sweep, write_text
+from eigendata_assets.storage.memo import Row
+from eigendata_assets.storage.usage_index import UsageIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +54,16 @@ class DomainStore:
         return self.folder / "usage_index.sqlite"
 
     @property
+    def usage_index(self) -> UsageIndex:
+        """What is known of the use of functions, and planned for each shard."""
+        return UsageIndex(self.usage_index_file)
+
+    @property
+    def shard_folder(self) -> Path:
+        """The Parquet files of the trajectories."""
+        return self.folder / "trajectories"
+
+    @property
     def key_calls_file(self) -> Path:
         """What an outcome must contain, by entry."""
         return self.folder / "key_functions.json"
@@ -89,135 +85,58 @@ class DomainStore:
 
     def sweep(self) -> None:
         """What killed writers left is gone; to be called by the holder of the lock."""
-        for folder in (self.folder, self.shard_file("any").parent):
+        for folder in (self.folder, self.shard_folder):
             sweep(folder)
 
     def shard_file(self, shard: str) -> Path:
         """The Parquet file of a shard."""
-        return self.folder / "trajectories" / f"{shard}.parquet"
+        return self.shard_folder / f"{shard}.parquet"
+
+    @property
+    def is_bulk(self) -> bool:
+        """Whether the shards themselves are what was imported or made; else they are executed references."""
+        return not self.references_file.exists()
 
     def write_references(self, references: Iterable[Trajectory]) -> None:
         """The dialogues are in their file, without initial states."""
-        lines = [each.model_copy(update={"initial_state": {}}).to_json() for each in references]
-        write_text(self.references_file, "".join(f"{line}\n" for line in lines))
+        write_text(self.references_file, "".join(f"{reference_files.reference_line(each)}\n" for each in references))
 
     def read_references(self) -> tuple[Trajectory, ...]:
         """The imported dialogues with their initial states, not yet executed."""
         states = self.read_initial_states()
-        found = []
-        for number, line in enumerate(self._text(self.references_file).split("\n")[:-1], start=1):
-            where = (str(self.references_file), f"line {number}")
-            try:
-                document = json.loads(line)
-                found.append(Trajectory.model_validate({**document, "initial_state": states[document["id"]]}))
-            except (ValueError, KeyError, TypeError) as error:
-                raise InputError(f"not a dialogue of this domain: {error}", where=where) from None
-        return tuple(found)
+        text = self._text(self.references_file)
+        return tuple(reference_files.read_references(self.references_file, text, states))
 
     def write_database(self, references: Iterable[Trajectory]) -> None:
         """The initial states of the dialogues are in a fresh SQLite file."""
-        rows = [
-            {
-                "id": each.id,
-                "category": each.category,
-                "toolkits": json.dumps(each.toolkits),
-                "state": json.dumps(each.initial_state),
-            }
-            for each in references
-        ]
-        with replaced(self.database_file) as temporary:
-            database = Database(temporary)
-            database.table("initial_states").insert_all(rows, pk="id")
-            database.close()
+        reference_files.write_states(self.database_file, references)
 
     def read_initial_states(self) -> dict[str, dict[str, Json]]:
         """Entry id to initial state."""
         if not self.database_file.exists():
             raise self._missing(self.database_file)
-        database = Database(self.database_file)
-        try:
-            return {row["id"]: json.loads(row["state"]) for row in database["initial_states"].rows}
-        finally:
-            database.close()
+        return reference_files.read_states(self.database_file)
 
     def write_environment(self, files: Mapping[str, str], toolkits: Sequence[Toolkit], loader: str) -> None:
         """The environment's modules (relative path to text) and its manifest are in their folder."""
-        classes = tuple(ToolkitClass(name=toolkit.name, module=toolkit.module) for toolkit in toolkits)
-        manifest = EnvironmentManifest(loader=loader, toolkits=classes)
-        with replaced_folder(self.environment_folder) as folder:
-            for name, text in files.items():
-                path = folder / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-            (folder / _MANIFEST).write_text(manifest.to_json(indent=2) + "\n", encoding="utf-8")
+        environment_files.write_environment(self.environment_folder, files, toolkits, loader)
 
     def read_environment(self) -> EnvironmentCode:
-        """The environment as the sandbox takes it."""
-        path = self.environment_folder / _MANIFEST
-        try:
-            manifest = EnvironmentManifest.model_validate_json(self._text(path))
-        except ValueError as error:
-            raise InputError(f"not the manifest of an environment: {error}", where=(str(path),)) from None
-        toolkits = tuple(Toolkit(each.name, each.module) for each in manifest.toolkits)
-        return EnvironmentCode(self.environment_folder, toolkits, manifest.loader)
+        """The environment as the sandbox takes it, its tools under the names that its code has."""
+        manifest = self._text(self.environment_folder / environment_files.MANIFEST)
+        return environment_files.read_environment(self.environment_folder, manifest)
 
     def write_toolset(self, toolset: Toolset) -> None:
         """Every tool has its file; files of tools that are no more are gone."""
         with replaced_folder(self.schema_folder) as folder:
-            for position, tool in enumerate(toolset.tools):
-                document = tool.model_copy(update={"position": position}).to_json(indent=2)
-                (folder / f"{tool.key}.json").write_text(document + "\n", encoding="utf-8")
+            for name, text in tool_schema_files.schema_texts(toolset).items():
+                (folder / name).write_text(text, encoding="utf-8")
 
     def read_toolset(self) -> Toolset:
         """The tools as their files say now, in the order of their publication; raises InputError naming the file."""
-        found: dict[str, ToolSchema] = {}
         if not self.schema_folder.is_dir():
             raise self._missing(self.schema_folder)
-        for path in sorted(self.schema_folder.glob("*.json")):
-            try:
-                tool = ToolSchema.model_validate(json.loads(path.read_text(encoding="utf-8")))
-            except ValueError as error:
-                raise InputError(f"not a tool schema: {error}", where=(str(path),)) from None
-            if tool.key in found:
-                raise InputError(f"{tool.key} is described twice", where=(str(path),))
-            found[tool.key] = tool
-        return Toolset(tools=tuple(sorted(found.values(), key=lambda tool: tool.position)))
-
-    def write_plan(self, plan: Sequence[PlannedTrajectory]) -> None:
-        """The plan is in the usage index: a row for each trajectory, and one for each tool that it uses."""
-        with replaced(self.usage_index_file) as temporary:
-            database = Database(temporary)
-            database.table("trajectories").insert_all(map(_plan_row, plan), pk="id")
-            uses = ({"tool": tool, "trajectory": each.id} for each in plan for tool in each.used)
-            database.table("uses").insert_all(uses, columns={"tool": str, "trajectory": str})
-            database.table("uses").create_index(["tool"])
-            database.close()
-
-    def read_plan(self) -> tuple[PlannedTrajectory, ...]:
-        """The plan, in its order."""
-        if not self.usage_index_file.exists():
-            raise self._missing(self.usage_index_file)
-        database = Database(self.usage_index_file)
-        used: dict[str, list[str]] = {}
-        for row in database["uses"].rows:
-            used.setdefault(row["trajectory"], []).append(row["tool"])
-        rows = list(database["trajectories"].rows)
-        database.close()
-        try:
-            return tuple(_planned(row, used.get(row["id"], [])) for row in rows)
-        except ValidationError as error:
-            first = f"{error.errors()[0]['loc'][0]}: {error.errors()[0]['msg']}"
-            where, hint = (str(self.usage_index_file),), "It is of another version: `eigendata import` it again."
-            raise InputError(f"not a plan that this version reads: {first}", where=where, hint=hint) from None
-
-    def users_of(self, tool: str) -> tuple[str, ...]:
-        """The trajectories that use a tool, by the index; in their order."""
-        if not self.usage_index_file.exists():
-            raise self._missing(self.usage_index_file)
-        database = Database(self.usage_index_file)
-        found = tuple(row["trajectory"] for row in database.table("uses").rows_where("tool = ?", [tool]))
-        database.close()
-        return found
+        return tool_schema_files.read_toolset(self.schema_folder)
 
     def write_parts_archive(self, text: str) -> None:
         """The parts behind the digests that rows name are in their file."""
@@ -228,26 +147,34 @@ class DomainStore:
         path = self.folder / "parts_archive.json"
         return path.read_text(encoding="utf-8") if path.exists() else None
 
-    def read_fingerprints(self, shard: str) -> dict[str, str]:
-        """Trajectory id to fingerprint, of one shard, without reading the rest of it."""
-        return trajectory_shards.read_fingerprints(self.shard_file(shard))
+    def write_corpus(self, rows: Iterable[Row], size: int = trajectory_shards.SHARD_SIZE) -> int:
+        """The shards hold these rows and nothing else, `size` in each; gives the number of rows, taken as they come."""
+        return trajectory_shards.write_corpus(self.shard_folder, rows, size)
 
-    def write_shard(self, shard: str, trajectories: Sequence[Trajectory]) -> None:
-        """The shard holds these trajectories."""
-        trajectory_shards.write_shard(self.shard_file(shard), trajectories)
+    def write_shard(self, shard: str, rows: pa.Table) -> None:
+        """The shard holds these rows."""
+        trajectory_shards.write_table(self.shard_file(shard), rows)
+
+    def read_table(self, shard: str) -> pa.Table:
+        """The rows of a shard; none where it was never written."""
+        path = self.shard_file(shard)
+        return trajectory_shards.read_table(path) if path.exists() else trajectory_shards.table_of(())
 
     def read_shard(self, shard: str) -> tuple[Trajectory, ...]:
         """The trajectories of a shard; none where it was never written."""
-        path = self.shard_file(shard)
-        return trajectory_shards.read_shard(path) if path.exists() else ()
+        return trajectory_shards.trajectories_of(self.read_table(shard), self.shard_file(shard))
 
-    def read_trajectories(self, shards: Iterable[str]) -> tuple[Trajectory, ...]:
-        """The trajectories of some shards, in order."""
-        return tuple(each for shard in shards for each in self.read_shard(shard))
+    def read_trajectories(self, shards: Iterable[str]) -> Iterator[Trajectory]:
+        """The trajectories of some shards, in order, one shard at a time."""
+        return (each for shard in shards for each in self.read_shard(shard))
+
+    def planned_trajectories(self) -> Iterator[Trajectory]:
+        """All trajectories in the order of the plan, one shard at a time."""
+        return self.read_trajectories(each.shard for each in self.usage_index.shards())
 
     def shards(self) -> set[str]:
         """The shards that have a file."""
-        return {path.stem for path in self.shard_file("any").parent.glob("*.parquet")}
+        return {path.stem for path in self.shard_folder.glob("*.parquet")}
 
     def remove_shard(self, shard: str) -> None:
         """The shard's file is gone."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from eigendata_assets.errors import RequestError
 
-_TEMPORARY = ".writing-"
+TEMPORARY = ".writing-"
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -30,7 +30,7 @@ def write_text(path: Path, content: str) -> None:
 def replaced(path: Path) -> Iterator[Path]:
     """Gives a path to write to; afterwards `path` is what was written there, or as before if writing failed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.parent / f"{_TEMPORARY}{os.getpid()}-{path.name}"
+    temporary = path.parent / f"{TEMPORARY}{os.getpid()}-{path.name}"
     try:
         yield temporary
         temporary.replace(path)
@@ -42,7 +42,7 @@ def replaced(path: Path) -> Iterator[Path]:
 def replaced_folder(path: Path) -> Iterator[Path]:
     """Gives an empty folder to fill; afterwards `path` is that folder, or as before if filling failed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=_TEMPORARY))
+    temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=TEMPORARY))
     try:
         yield temporary
         if path.exists():
@@ -54,7 +54,7 @@ def replaced_folder(path: Path) -> Iterator[Path]:
 
 def sweep(folder: Path) -> None:
     """What killed writers left in the folder is gone."""
-    for left in folder.glob(f"{_TEMPORARY}*"):
+    for left in folder.glob(f"{TEMPORARY}*"):
         shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.errors import InputError, RequestError
+from eigendata_assets.storage.commit import recover
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.files import write_text
 
@@ -37,8 +38,10 @@ class Workspace:
         return self.root / "cache"
 
     def store(self, domain: str) -> DomainStore:
-        """The artifacts of a domain."""
-        return DomainStore(self.root / "artifacts" / domain)
+        """The artifacts of a domain; what a killed process had decided to change is changed."""
+        store = DomainStore(self.root / "artifacts" / domain)
+        recover(store.folder, store.lock_file)
+        return store
 
     def domain_file(self, name: str) -> Path:
         """Where the description of a domain lies."""
@@ -71,7 +74,8 @@ def read_domain(path: Path) -> Domain:
         domain = Domain.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the whole"
+        kind = first["loc"][1:2] if first["loc"][:1] == ("source",) and len(first["loc"]) > 2 else ()  # not in the file
+        field = ".".join(map(str, (*first["loc"][:1], *first["loc"][1 + len(kind) :]))) or "the whole"
         raise InputError(first["msg"], where=(str(path), field)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"not YAML: {error}", where=(str(path),)) from None

@@ -12,13 +12,15 @@ import dagster as dg
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
+from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories import checks, flow
-from eigendata_assets.trajectories.plan import CODE_VERSION, function_versions, shard_versions
-from eigendata_assets.trajectories.staleness import count_reasons
+from eigendata_assets.trajectories.event_tags import DATA_VERSION, PlanTags
+from eigendata_assets.trajectories.plan import CODE_VERSION, Plan, function_versions
 
-DATA_VERSION = "dagster/data_version"
-_SHOWN_VIOLATIONS = 50
+Context = dg.AssetExecutionContext | dg.OpExecutionContext
+
+_SHOWN = 50
 
 
 def functions_of(domain: Domain) -> dg.DynamicPartitionsDefinition:
@@ -31,8 +33,8 @@ def shards_of(domain: Domain) -> dg.DynamicPartitionsDefinition:
     return dg.DynamicPartitionsDefinition(name=f"{domain.name}_shards")
 
 
-def build_trajectory_assets(domain: Domain) -> list[dg.AssetsDefinition | dg.AssetSpec]:
-    """The assets from the tools' schemas to the executed trajectories."""
+def build_trajectory_assets(domain: Domain, sources: Sequence[str]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """The assets from the tools' schemas to the executed trajectories; `sources` are what the plan is made from."""
     name, functions, shards = domain.name, functions_of(domain), shards_of(domain)
     tool_schemas, trajectory_plan = _tool_schemas(name, functions), _trajectory_plan(name, shards)
 
@@ -40,7 +42,7 @@ def build_trajectory_assets(domain: Domain) -> list[dg.AssetsDefinition | dg.Ass
         key_prefix=name,
         group_name=name,
         kinds={"sqlite"},
-        deps=[[name, "references"], [name, "database"], [name, "environment"], tool_schemas],
+        deps=[*([name, source] for source in sources), tool_schemas],
         automation_condition=dg.AutomationCondition.any_deps_updated(),
     )
     def usage_index(
@@ -49,23 +51,8 @@ def build_trajectory_assets(domain: Domain) -> list[dg.AssetsDefinition | dg.Ass
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult:
         """Which trajectory uses which tool, and what it depends on; records what has changed."""
-        store = workspace.store(name)
-        plan = flow.make_plan(store)
-        tools, why = function_versions(plan.now), count_reasons(plan.stale)
-        changed_tools = observe(context, tool_schemas.key, functions, tools, progress)
-        changed_shards = observe(context, trajectory_plan.key, shards, shard_versions(plan.rows), progress)
-        return dg.MaterializeResult(
-            metadata={
-                "trajectories": len(plan.rows),
-                "tools": len(tools),
-                "tools in use": len({tool for each in plan.rows for tool in each.used}),
-                "changed tools": _listing(changed_tools),
-                "changed shards": len(changed_shards),
-                "stale trajectories": len(plan.stale),
-                "why they are stale": _counts(why),
-                "file": str(store.usage_index_file),
-            }
-        )
+        _, metadata = make_plan(context, domain, workspace.store(name), progress)
+        return dg.MaterializeResult(metadata=metadata)
 
     @dg.asset(
         key_prefix=name,
@@ -112,8 +99,8 @@ def _trajectory_plan(name: str, shards: dg.PartitionsDefinition) -> dg.AssetSpec
     )
 
 
-def build_trajectory_checks(domain: Domain) -> dg.AssetChecksDefinition:
-    """What must hold of the trajectories of a domain."""
+def build_trajectory_checks(domain: Domain) -> list[dg.AssetChecksDefinition]:
+    """What must hold of the trajectories of a domain, and what should."""
     key = dg.AssetKey([domain.name, "trajectories"])
 
     @dg.multi_asset_check(
@@ -129,45 +116,47 @@ def build_trajectory_checks(domain: Domain) -> dg.AssetChecksDefinition:
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.AssetCheckResult]:
         """Executes every stored dialogue again, and holds its calls against the tools' schemas."""
-        store = workspace.store(domain.name)
-        stored = store.read_trajectories(dict.fromkeys(row.shard for row in store.read_plan()))
-        gold = checks.gold_reaches_outcome(stored, store.read_environment(), sandbox, progress)
-        yield _check_result("gold_reaches_outcome", gold, len(stored), dg.AssetCheckSeverity.ERROR)
-        calls = checks.every_call_matches_a_schema(stored, store.read_toolset())
-        yield _check_result("every_call_matches_a_schema", calls, len(stored), dg.AssetCheckSeverity.WARN)
+        found = checks.check_stored(workspace.store(domain.name), sandbox, progress)
+        yield _check_result("gold_reaches_outcome", found.gold, found.trajectories, dg.AssetCheckSeverity.ERROR)
+        yield _check_result("every_call_matches_a_schema", found.calls, found.trajectories, dg.AssetCheckSeverity.WARN)
 
-    return trajectory_checks
+    @dg.asset_check(asset=key, name=UP_TO_DATE)
+    def up_to_date(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
+        """Nothing that a trajectory depends on has changed since it was executed; with the stale shards and causes."""
+        plan = flow.look_ahead(workspace.store(domain.name), domain.depends_on)
+        passed, metadata = _up_to_date(plan)
+        return dg.AssetCheckResult(passed=passed, severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
 
-
-class RefreshConfig(dg.Config):
-    """Which shards to bring up to date; none named: all that are out of date."""
-
-    shards: list[str] = []
+    return [trajectory_checks, up_to_date]
 
 
-def build_refresh_job(domain: Domain) -> dg.JobDefinition:
-    """The job that brings any scattered set of shards up to date in one run, and records each as materialized."""
+UP_TO_DATE = "trajectories_are_up_to_date"
 
-    @dg.op(name=f"refresh_{domain.name}_shards")
-    def refresh_shards(
-        context: dg.OpExecutionContext,
-        config: RefreshConfig,
-        workspace: dg.ResourceParam[Workspace],
-        sandbox: dg.ResourceParam[Sandbox],
-        progress: dg.ResourceParam[Progress],
-    ) -> None:
-        shards = config.shards or stale_shards(context.instance, domain, workspace)
-        refresh(context, domain, workspace, sandbox, progress, shards)
 
-    @dg.job(name=f"refresh_{domain.name}")
-    def refresh_job() -> None:
-        refresh_shards()
-
-    return refresh_job
+def make_plan(
+    context: Context, domain: Domain, store: DomainStore, progress: Progress
+) -> tuple[Plan, dict[str, dg.MetadataValue | int | str]]:
+    """The plan, written and observed: each changed function and shard has a new data version; and it in numbers."""
+    plan = flow.make_plan(store, domain.depends_on)
+    tools = function_versions(plan.now)
+    schemas, shards = dg.AssetKey([domain.name, "tool_schemas"]), dg.AssetKey([domain.name, "trajectory_plan"])
+    changed_tools = observe(context, schemas, functions_of(domain), tools, progress)
+    changed_shards = observe(context, shards, shards_of(domain), plan.versions, progress)
+    return plan, {
+        "trajectories": plan.trajectories,
+        "tools": len(tools),
+        "tools in use": len(store.usage_index.functions()),
+        "changed tools": _listing(changed_tools),
+        "changed shards": len(changed_shards),
+        "stale trajectories": plan.stale_trajectories,
+        "why they are stale": _counts(plan.reasons),
+        "need a model": plan.open_trajectories,
+        "file": str(store.usage_index_file),
+    }
 
 
 def observe(
-    context: dg.AssetExecutionContext,
+    context: Context,
     key: dg.AssetKey,
     partitions: dg.DynamicPartitionsDefinition,
     versions: Mapping[str, str],
@@ -179,7 +168,7 @@ def observe(
     instance.add_dynamic_partitions(name, [partition for partition in versions if partition not in known])
     for gone in known - versions.keys():
         instance.delete_dynamic_partition(name, gone)
-    before = recorded_versions(instance, key, dg.DagsterEventType.ASSET_OBSERVATION)
+    before = recorded(instance, key, dg.DagsterEventType.ASSET_OBSERVATION)
     changed = [partition for partition, version in versions.items() if before.get(partition) != version]
     with progress(f"recording {key.path[-1]}", len(changed)) as advance:
         for partition in changed:
@@ -189,7 +178,7 @@ def observe(
     return changed
 
 
-def recorded_versions(instance: dg.DagsterInstance, key: dg.AssetKey, event: dg.DagsterEventType) -> dict[str, str]:
+def recorded(instance: dg.DagsterInstance, key: dg.AssetKey, event: dg.DagsterEventType) -> dict[str, str]:
     """Partition to the data version of its latest event of a type."""
     tags = instance.event_log_storage.get_latest_tags_by_partition(key, event, [DATA_VERSION])
     return {partition: each[DATA_VERSION] for partition, each in tags.items() if DATA_VERSION in each}
@@ -198,49 +187,84 @@ def recorded_versions(instance: dg.DagsterInstance, key: dg.AssetKey, event: dg.
 def stale_shards(instance: dg.DagsterInstance, domain: Domain, workspace: Workspace) -> list[str]:
     """The shards whose trajectories are not those of the plan, or whose file is not there, in the order of the plan."""
     store = workspace.store(domain.name)
-    wanted = shard_versions(store.read_plan())
-    key = dg.AssetKey([domain.name, "trajectories"])
-    have = recorded_versions(instance, key, dg.DagsterEventType.ASSET_MATERIALIZATION)
+    have = recorded(instance, dg.AssetKey([domain.name, "trajectories"]), dg.DagsterEventType.ASSET_MATERIALIZATION)
+    there = store.shards()
     return [
-        shard for shard, version in wanted.items() if have.get(shard) != version or not store.shard_file(shard).exists()
+        each.shard
+        for each in store.usage_index.shards()
+        if have.get(each.shard) != each.version or each.shard not in there
     ]
 
 
 def refresh(
-    context: dg.AssetExecutionContext | dg.OpExecutionContext,
+    context: Context,
     domain: Domain,
     workspace: Workspace,
     sandbox: Sandbox,
     progress: Progress,
-    shards: Sequence[str],
+    shards: Sequence[str] = (),
 ) -> None:
-    """The shards are up to date, and each has its materialization with the tags that Dagster itself would write."""
-    store = workspace.store(domain.name)
-    plan_key = dg.AssetKey([domain.name, "trajectory_plan"])
-    key = dg.AssetKey([domain.name, "trajectories"])
-    versions = shard_versions(store.read_plan())
-    pointers = context.instance.event_log_storage.get_latest_storage_id_by_partition(
-        plan_key, dg.DagsterEventType.ASSET_OBSERVATION
-    )
+    """The shards are up to date, and each has its materialization with the tags that Dagster itself would write.
+
+    The plan is made first. Without shards, all that are stale are taken, and those in which nothing was to be done are
+    not recorded again. What waits for a model is left, and its shard stays stale.
+    """
+    store, name = workspace.store(domain.name), domain.name
+    plan, metadata = make_plan(context, domain, store, progress)
+    if isinstance(context, dg.OpExecutionContext):  # in an asset's step, Dagster would take this for its own
+        context.log_event(dg.AssetMaterialization(dg.AssetKey([name, "usage_index"]), metadata=metadata))
+    tags = _plan_tags(context.instance, name, plan)
+    key = dg.AssetKey([name, "trajectories"])
+    before = recorded(context.instance, key, dg.DagsterEventType.ASSET_MATERIALIZATION)
 
     def record(done: flow.ShardDone) -> None:
-        tags = {
-            DATA_VERSION: versions[done.shard],
-            "dagster/data_version_is_user_provided": "true",
-            "dagster/code_version": CODE_VERSION,
-            f"dagster/input_data_version/{plan_key.to_user_string()}": versions[done.shard],
-            f"dagster/input_event_pointer/{plan_key.to_user_string()}": str(pointers.get(done.shard, "NULL")),
-        }
-        metadata: dict[str, int | str] = {
+        if not shards and not done.executed and before.get(done.shard) == done.version:
+            return  # what is still stale of it waits for a model
+        numbers: dict[str, int | str] = {
             "trajectories": done.rows,
             "executed": done.executed,
             "calls": done.calls,
             "failures": done.failures,
+            "need a model": done.open,
             "file": str(store.shard_file(done.shard)),
         }
-        context.log_event(dg.AssetMaterialization(key, partition=done.shard, metadata=metadata, tags=tags))
+        event_tags = tags.of(done.shard, done.version, waits=bool(done.open))
+        context.log_event(dg.AssetMaterialization(key, partition=done.shard, metadata=numbers, tags=event_tags))
 
-    flow.refresh_shards(store, shards, sandbox, progress, record)
+    due = shards or stale_shards(context.instance, domain, workspace)
+    flow.refresh_shards(store, due, sandbox, progress, record, domain.depends_on)
+
+
+def _plan_tags(instance: dg.DagsterInstance, name: str, plan: Plan) -> PlanTags:
+    plan_key, key = dg.AssetKey([name, "trajectory_plan"]), dg.AssetKey([name, "trajectories"])
+    tags = PlanTags(plan_key.to_user_string(), CODE_VERSION, plan.versions)
+    observed = instance.event_log_storage.get_latest_storage_id_by_partition(
+        plan_key, dg.DagsterEventType.ASSET_OBSERVATION
+    )
+    tags.pointers.update({shard: str(pointer) for shard, pointer in observed.items()})
+    for each in plan.shards:
+        record = instance.get_latest_data_version_record(key, partition_key=each.shard) if each.open else None
+        made = record.asset_materialization if record else None
+        if made is not None and made.tags and tags.pointer_tag in made.tags:
+            tags.recorded_pointers[each.shard] = made.tags[tags.pointer_tag]
+    return tags
+
+
+def _up_to_date(plan: Plan) -> tuple[bool, dict[str, dg.MetadataValue | int]]:
+    """Whether nothing is out of date, and what is, shard by shard."""
+    causes: dict[str, dict[str, None]] = {}
+    for stale in plan.stale:
+        causes.setdefault(stale.shard, {}).update(dict.fromkeys(stale.reasons))
+    for left in plan.needs_a_model:
+        causes.setdefault(left.shard, {})["needs a model"] = None
+    rows = [f"| `{shard}` | {', '.join(f'`{cause}`' for cause in found)} |" for shard, found in causes.items()]
+    return not causes, {
+        "stale shards": len({*plan.stale_shards, *(each.shard for each in plan.shards if each.open)}),
+        "stale trajectories": plan.stale_trajectories,
+        "need a model": plan.open_trajectories,
+        "what changed": _counts(plan.reasons),
+        "shards and causes": dg.MetadataValue.md("\n".join(["| shard | causes |", "|---|---|", *rows[:_SHOWN]])),
+    }
 
 
 def _listing(names: Sequence[str]) -> dg.MarkdownMetadataValue:
@@ -248,7 +272,8 @@ def _listing(names: Sequence[str]) -> dg.MarkdownMetadataValue:
 
 
 def _counts(counts: Mapping[str, int]) -> dg.MarkdownMetadataValue:
-    rows = [f"| `{name}` | {count} |" for name, count in list(counts.items())[:_SHOWN_VIOLATIONS]]
+    ordered = sorted(counts.items(), key=lambda each: -each[1])[:_SHOWN]
+    rows = [f"| `{name}` | {count} |" for name, count in ordered]
     return dg.MetadataValue.md(
         "\n".join(["| what changed | trajectories |", "|---|---|", *rows]) if rows else "none are"
     )
@@ -258,7 +283,7 @@ def _check_result(
     name: str, violations: Sequence[checks.Violation], trajectories: int, severity: dg.AssetCheckSeverity
 ) -> dg.AssetCheckResult:
     rows = [f"| {each.trajectory} | {each.turn} | {each.subject} | {each.message} |" for each in violations]
-    table = ["| trajectory | turn | tool | what |", "|---|---|---|---|", *rows[:_SHOWN_VIOLATIONS]]
+    table = ["| trajectory | turn | tool | what |", "|---|---|---|---|", *rows[:_SHOWN]]
     return dg.AssetCheckResult(
         check_name=name,
         passed=not violations,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from jsonschema import Draft202012Validator
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.execution.replay import replay_trajectories
+from eigendata_assets.storage.domain_store import DomainStore
+
+_TOGETHER = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,27 @@ class Violation:
     turn: int
     subject: str
     message: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """How many trajectories were looked at, and where the two checks do not hold."""
+
+    trajectories: int = 0
+    gold: list[Violation] = field(default_factory=list)
+    calls: list[Violation] = field(default_factory=list)
+
+
+def check_stored(store: DomainStore, sandbox: Sandbox, progress: Progress) -> Checked:
+    """Both checks over all stored trajectories, some thousands at a time."""
+    found, stored = Checked(), store.planned_trajectories()
+    toolset = store.read_toolset()
+    environment = current_environment(store, toolset)
+    while together := list(islice(stored, _TOGETHER)):
+        found.trajectories += len(together)
+        found.gold += gold_reaches_outcome(together, environment, sandbox, progress)
+        found.calls += every_call_matches_a_schema(together, toolset)
+    return found
 
 
 def gold_reaches_outcome(

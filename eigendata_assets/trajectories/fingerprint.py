@@ -9,24 +9,26 @@ out of date has a name.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from eigendata_assets.artifacts.canonical import canonical_hash
-from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
+from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.tools import Toolset
-from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.environments.implemented import as_described, code_names
 from eigendata_assets.environments.reach import Parts, Reach
+from eigendata_assets.storage.memo import owner
 from eigendata_assets.trajectories.schema_parts import schema_parts, short_hash
 
 MAKING = "(making)"
 """The dependency on what all trajectories of a domain are made with."""
 
 _OFFERED = " (offered)"
-_NOWHERE = "*"
+
+
+Counts = Literal["used", "offered"]
 
 
 class CountPolicy(Artifact):
@@ -36,7 +38,7 @@ class CountPolicy(Artifact):
     offered function counts by its schema alone.
     """
 
-    functions: Literal["used", "offered"] = "used"
+    functions: Counts = "used"
     prose: bool = False
 
 
@@ -72,17 +74,26 @@ class Dependencies:
     """All that trajectories of a domain can depend on, as it is now: dependency key to its parts.
 
     Keys: `Toolkit.tool` for a function used (schema, and implementation with all it reaches), `Toolkit.tool (offered)`
-    for one that was offered (schema), `Toolkit` for the loading of its state, `(making)`.
+    for one that was offered (schema), `Toolkit` for the loading of its state, `(making)`. `tools` are all functions,
+    `described` those that have a schema.
     """
 
     parts: Mapping[str, Parts]
     tools: frozenset[str]
     policy: CountPolicy
+    described: frozenset[str] = frozenset()
 
     @cached_property
     def digests(self) -> dict[str, str]:
         """Dependency key to its digest."""
         return {key: digest_of(key, parts) for key, parts in self.parts.items()}
+
+    @cached_property
+    def all_digests(self) -> dict[str, str]:
+        """The digests of all that counts under the policy, and the policy itself."""
+        offered = self.policy.functions == "offered"
+        found = {key: digest for key, digest in self.digests.items() if offered or not key.endswith(_OFFERED)}
+        return found | {"(counts)": canonical_hash(self.policy.model_dump())}
 
     @cached_property
     def by_digest(self) -> dict[str, dict[str, str]]:
@@ -113,6 +124,10 @@ class Dependencies:
                 keys.add(f"{key} also in {', '.join(sorted(others))}")
         return sorted(keys)
 
+    def resolved(self, used: Sequence[str], toolkits: Sequence[str]) -> tuple[str, ...]:
+        """The functions that the calls of a row would run now, sorted; `used` are those that they ran."""
+        return tuple(sorted({owner(key.rpartition(".")[2], toolkits, self.tools) for key in used}))
+
     def digest(self, key: str) -> str:
         """The digest of a dependency; one that no longer exists has a digest too."""
         return self.digests.get(key) or digest_of(key, {})
@@ -121,17 +136,20 @@ class Dependencies:
 def dependencies(
     toolset: Toolset, reach: Reach, making: Making | None = None, policy: CountPolicy | None = None
 ) -> Dependencies:
-    """What trajectories can depend on, now."""
+    """What trajectories can depend on, now; `reach` is that of the code, under the code's own names."""
     policy = policy or CountPolicy()
+    names, reach = code_names(toolset, reach).implemented_as, as_described(toolset, reach)
     schemas = {tool.key: schema_parts(tool, prose=policy.prose) for tool in toolset.tools}
     parts: dict[str, Parts] = {f"{key}{_OFFERED}": each for key, each in schemas.items()}
     parts |= {key: schemas.get(key, {}) | reach.tools.get(key, {}) for key in schemas | reach.tools}
+    for key, each in names.items():
+        parts[key] = {**parts[key], f"{key}.implemented_as": short_hash(each.model_dump())}
     parts |= reach.loading
     parts[MAKING] = making_parts(making or Making())
     implemented = {key.rpartition(".")[2] for key in reach.tools}
     unseen = {key for key in schemas if key.rpartition(".")[2] not in implemented}  # made by code that computes names
     parts |= {key: schemas[key] | reach.whole.get(key.rpartition(".")[0], {}) for key in unseen}
-    return Dependencies(parts, frozenset({*reach.tools, *unseen}), policy)
+    return Dependencies(parts, frozenset({*reach.tools, *unseen}), policy, frozenset(schemas))
 
 
 def making_parts(making: Making) -> Parts:
@@ -142,53 +160,9 @@ def making_parts(making: Making) -> Parts:
     return {name: short_hash(value) for name, value in named.items()}
 
 
-def own_parts(reference: Trajectory) -> Parts:
-    """Part name to hash, over what one imported dialogue brings itself: initial state, options, texts and calls.
-
-    Results, states and final state are not among them: execution gives those.
-    """
-    found: dict[str, Json] = {f"initial_state.{name}": state for name, state in reference.initial_state.items()}
-    found |= {f"load_options.{name}": value for name, value in reference.load_options.items()}
-    found["toolkits"] = list(reference.toolkits)
-    for number, turn in enumerate(reference.turns, start=1):
-        messages = [[message.role, message.content] for message in turn.messages]
-        steps = [[step.text, [[call.name, call.arguments] for call in step.calls]] for step in turn.steps]
-        found[f"dialogue.turn_{number}"] = [messages, steps, list(turn.tools_added)]
-    return {name: _exact_hash(value) for name, value in found.items()}
-
-
-def _exact_hash(value: Json) -> str:
-    """A hash of the JSON text: 25 and 25.0, or another order of keys, can give other results and are told apart."""
-    return hashlib.blake2b(json.dumps(value).encode("ascii"), digest_size=8).hexdigest()
-
-
-def functions_used(trajectory: Trajectory, tools: Iterable[str]) -> tuple[str, ...]:
-    """The keys of the functions that the calls run, sorted; `tools` are the keys of all that exist.
-
-    A call runs the tool of the last toolkit that has one of its name, as the sandbox does. A call of a tool that no
-    toolkit has is `*.name`.
-    """
-    known = frozenset(tools)
-    found = set()
-    for name in {call.name for call in trajectory.calls}:
-        keys = [f"{toolkit}.{name}" for toolkit in trajectory.toolkits if f"{toolkit}.{name}" in known]
-        found.add(keys[-1] if keys else f"{_NOWHERE}.{name}")
-    return tuple(sorted(found))
-
-
-def functions_offered(trajectory: Trajectory) -> tuple[str, ...]:
-    """The keys of the functions that were offered at any time, sorted."""
-    return tuple(sorted({*trajectory.tools, *(key for turn in trajectory.turns for key in turn.tools_added)}))
-
-
 def digest_of(key: str, parts: Mapping[str, str]) -> str:
     """One hash for a dependency and all its parts."""
     return canonical_hash([key, sorted(parts.items())])
-
-
-def own_hash(own: Mapping[str, str]) -> str:
-    """One hash for a trajectory's own parts."""
-    return canonical_hash(sorted(own.items()))
 
 
 def fingerprint_of(own: str, digests: Iterable[str]) -> str:

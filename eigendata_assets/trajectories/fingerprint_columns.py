@@ -1,14 +1,13 @@
 """Fingerprints of many trajectories at once, from the columns that their rows carry and never from the rows' text.
 
-A row carries, beside its text, what it depends on (`MEMO`). A million rows share few combinations of functions, so a
-combination is looked up once, and what is left to do for a row is one hash.
+A row carries, beside its text, what it depends on (`storage/memo.py`). A million rows share few combinations of
+functions, so a combination is looked up once, and what is left to do for a row is one hash.
 """
 
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
 
 import pyarrow as pa
@@ -16,55 +15,30 @@ import pyarrow.compute as pc
 
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.environments.reach import Parts
+from eigendata_assets.storage.memo import Row, functions_offered, functions_used, own_hash, own_parts, row_of
 from eigendata_assets.trajectories.fingerprint import (
     Dependencies,
     PartsArchive,
     changed_parts,
     fingerprint_of,
-    functions_offered,
-    functions_used,
-    own_hash,
     reasons,
 )
 
-_NAMES = pa.list_(pa.string())
-
-MEMO = pa.schema(
-    [
-        ("id", pa.string()),
-        ("toolkits", _NAMES),
-        ("functions_used", _NAMES),
-        ("functions_offered", _NAMES),
-        ("own", pa.string()),  # hash of the own parts
-        ("own_parts", pa.string()),  # the own parts as JSON
-        ("dependencies", _NAMES),  # what the fingerprint was made of: keys ...
-        ("digests", _NAMES),  # ... and their digests then
-        ("fingerprint", pa.string()),
-    ]
-)
-"""The columns of a row that say what it depends on."""
-
-Memo = dict[str, str | list[str]]
-"""One row of `MEMO`."""
+NEVER_EXECUTED = "(never executed)"
 
 
-def memo_of(trajectory: Trajectory, own: Parts, now: Dependencies) -> Memo:
-    """What the row of a trajectory carries when it is made now; `own` are its own parts."""
+def planned_row(trajectory: Trajectory, now: Dependencies, own: Parts | None = None) -> Row:
+    """The row of a trajectory that is made now; `own` are its own parts where they are not those of an import."""
+    own = own_parts(trajectory) if own is None else own
     used, offered = functions_used(trajectory, now.tools), functions_offered(trajectory)
     keys = now.keys(used, offered, trajectory.toolkits)
     digests = [now.digest(key) for key in keys]
-    hashed = own_hash(own)
-    return {
-        "id": trajectory.id,
-        "toolkits": list(trajectory.toolkits),
-        "functions_used": list(used),
-        "functions_offered": list(offered),
-        "own": hashed,
-        "own_parts": json.dumps(own),
-        "dependencies": keys,
-        "digests": digests,
-        "fingerprint": fingerprint_of(hashed, digests),
+    update = {
+        "own_parts": dict(own),
+        "depends_on": dict(zip(keys, digests, strict=True)),
+        "fingerprint": fingerprint_of(own_hash(own), digests),
     }
+    return row_of(trajectory.model_copy(update=update), now.tools)
 
 
 def fingerprints(rows: pa.RecordBatch | pa.Table, now: Dependencies) -> pa.StringArray:
@@ -83,37 +57,37 @@ def fingerprints(rows: pa.RecordBatch | pa.Table, now: Dependencies) -> pa.Strin
     return pa.array(found, pa.string())
 
 
-def stale(rows: pa.RecordBatch | pa.Table, now: Dependencies) -> pa.BooleanArray:
-    """Which rows would have another fingerprint than they carry."""
-    return pc.not_equal(rows["fingerprint"], fingerprints(rows, now))
+def due(stored: pa.Table, wanted: pa.Table) -> pa.BooleanArray:
+    """Which rows are not what they should be: never executed, or executed under another fingerprint."""
+    return _one_array(pc.fill_null(pc.not_equal(stored["fingerprint"], wanted["fingerprint"]), True))
 
 
-def count_reasons(rows: pa.RecordBatch | pa.Table, now: Dependencies, archive: PartsArchive) -> Counter[str]:
-    """Part name to the number of rows that are out of date because it changed; give only rows that are.
+def waiting(stored: pa.Table, wanted: pa.Table) -> pa.BooleanArray:
+    """Which rows a patch has left to a model, and nobody has written otherwise since."""
+    same = pc.fill_null(pc.equal(stored["own"], wanted["own"]), False)
+    return _one_array(pc.and_(pc.is_valid(stored["open"]), same))
 
-    A row whose own parts are others than those that it carries now needs `own_reasons`.
-    """
-    counts: Counter[str] = Counter()
+
+def row_reasons(stored: pa.Table, wanted: pa.Table, now: Dependencies, archive: PartsArchive) -> list[tuple[str, ...]]:
+    """For each row the names of what changed since it was executed; give only rows that are out of date."""
     known: dict[tuple[object, ...], list[str]] = {}
-    was = zip(_lists(rows["dependencies"]), _lists(rows["digests"]), strict=True)
-    for (keys, digests), combination in zip(was, _combinations(rows, now), strict=True):
+    found: list[tuple[str, ...]] = []
+    was = zip(_lists(stored["dependencies"]), _lists(stored["digests"]), strict=True)
+    own = zip(stored["own_parts"].to_pylist(), wanted["own_parts"].to_pylist(), strict=True)
+    fingerprint = stored["fingerprint"].to_pylist()
+    cases = zip(fingerprint, was, _combinations(wanted, now), own, strict=True)
+    for executed, (keys, digests), combination, (mine, now_mine) in cases:
+        if not executed:
+            found.append((NEVER_EXECUTED,))
+            continue
         case = (keys, digests, combination)
         if case not in known:
             used, toolkits, offered = combination
             before = dict(zip(keys, digests, strict=True))
             known[case] = reasons(before, now.keys(used, offered, toolkits), now, archive)
-        counts.update(known[case])
-    return counts
-
-
-def own_reasons(carried: str, own: Parts) -> list[str]:
-    """The names of the own parts that changed; `carried` is the row's `own_parts`."""
-    return changed_parts(json.loads(carried), own)
-
-
-def memo_table(memos: Iterable[Mapping[str, object]]) -> pa.Table:
-    """The rows as a table of `MEMO`."""
-    return pa.Table.from_pylist([dict(memo) for memo in memos], schema=MEMO)
+        others = [] if mine == now_mine else changed_parts(json.loads(mine), json.loads(now_mine))
+        found.append(tuple(sorted({*others, *known[case]})) if others else tuple(known[case]))
+    return found
 
 
 def uses_any(functions: pa.ListArray | pa.ChunkedArray, wanted: Iterable[str]) -> pa.BooleanArray:
@@ -127,16 +101,21 @@ def uses_any(functions: pa.ListArray | pa.ChunkedArray, wanted: Iterable[str]) -
 def _combinations(
     rows: pa.RecordBatch | pa.Table, now: Dependencies
 ) -> Iterable[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
-    """For each row what it uses, its toolkits, and what it was offered, where that counts."""
+    """For each row what its calls would run now, its toolkits, and what it was offered, where that counts."""
     used, toolkits = _lists(rows["functions_used"]), _lists(rows["toolkits"])
     counts = now.policy.functions == "offered"
     offered = _lists(rows["functions_offered"]) if counts else [()] * len(used)
-    return zip(used, toolkits, offered, strict=True)
+    known: dict[tuple[tuple[str, ...], tuple[str, ...]], tuple[str, ...]] = {}
+    for functions, kits, shown in zip(used, toolkits, offered, strict=True):
+        case = (functions, kits)
+        if case not in known:
+            known[case] = now.resolved(functions, kits)
+        yield known[case], kits, shown
 
 
 def _lists(column: pa.ListArray | pa.ChunkedArray) -> list[tuple[str, ...]]:
     """The lists of a column; equal ones are one object, found by the bytes of their dictionary codes."""
-    lists = _one_array(column)
+    lists = pc.fill_null(_one_array(column), pa.scalar([], column.type))
     encoded = lists.flatten().dictionary_encode()
     names, codes = encoded.dictionary.to_pylist(), encoded.indices.to_numpy()
     offsets = (lists.offsets.to_numpy() - lists.offsets[0].as_py()).tolist()
@@ -155,10 +134,10 @@ def _one_array(column: pa.ListArray | pa.ChunkedArray) -> pa.ListArray:
     return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
-def shards_by_function(columns: Sequence[tuple[str, pa.ListArray]]) -> dict[str, list[str]]:
-    """Function to the shards in which some row uses it; `columns` are the shards' functions_used."""
+def ids_by_function(rows: pa.Table) -> dict[str, list[str]]:
+    """Function to the ids of the rows that use it."""
     found: dict[str, list[str]] = {}
-    for shard, lists in columns:
-        for name in pc.unique(_one_array(lists).flatten()).to_pylist():
-            found.setdefault(name, []).append(shard)
+    for name, functions in zip(rows["id"].to_pylist(), _lists(rows["functions_used"]), strict=True):
+        for function in functions:
+            found.setdefault(function, []).append(name)
     return found

@@ -17,7 +17,8 @@ from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.overview import Diagnosis, DoctorReport, DomainList, DomainOverview
-from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport, StaleTrajectory
+from eigendata_assets.artifacts.patch_report import OpenRow, PatchReport
+from eigendata_assets.artifacts.plan import FunctionUse, OpenTrajectory, RefreshReport, StaleTrajectory
 from eigendata_assets.artifacts.published import DOCUMENTS, FOLDER, WRITTEN_BY_PEOPLE, published, schema_of, write
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
@@ -54,10 +55,19 @@ EXAMPLES: dict[str, Artifact] = {
         source=("file",),
         entries=(ModelEntry(id="e", turns=((ModelStep(calls=(AttemptedCall(call=CALL),)),),)), ModelEntry(id="f")),
     ),
+    "patch_report": PatchReport(
+        domain="cars",
+        changes=("Car.go is now Car.drive (mapping, 100%)",),
+        needs_a_model=(OpenRow(id="a", problems=("Car.go is no more",)),),
+    ),
     "refresh_report": RefreshReport(
         domain="cars",
         dry_run=True,
         trajectories=2,
+        stale_trajectories=1,
+        stale_shards=1,
+        open_trajectories=1,
+        needs_a_model=(OpenTrajectory(id="b", shard="b", problems=("Car.go is no more",)),),
         stale=(StaleTrajectory(id="a", shard="a", reasons=("Car.go.parameters.to.type",), calls=1),),
         reasons={"Car.go.parameters.to.type": 1},
         calls=1,

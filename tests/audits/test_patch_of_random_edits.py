@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
-from eigendata_assets.audits.call_adapter import ImplementationNames
 from eigendata_assets.audits.changed_tools import ChangedTools
+from eigendata_assets.audits.implemented_as import implemented
 from eigendata_assets.audits.patch_record import records_of
 from eigendata_assets.audits.schema_diff import diff
 from eigendata_assets.audits.schema_patch import PatchResult, SchemaPatch
@@ -84,7 +84,7 @@ def prepared(
     new, reach = environment(folder / "new", after if choose.random() < 0.5 else before)
     made = [random_dialogue(choose, f"d{number}", before) for number in range(6)]
     done = replay_trajectories(made, old, InProcessSandbox())
-    return choose, tools, done, SchemaPatch(tools, new, InProcessSandbox(), ImplementationNames(tools, reach))
+    return choose, tools, done, SchemaPatch(tools, implemented(new, tools, reach), InProcessSandbox())
 
 
 @settings(max_examples=150)
@@ -146,7 +146,7 @@ def test_renaming_there_and_back_gives_the_dialogue_back(tmp_path_factory: Any, 
     there = [each.trajectory for each in patch.patch(dialogues)]
     back_tools = ChangedTools(tools.after, tools.before, diff(tools.after, tools.before))
     code, reach = environment(folder / "back", tools.before)
-    back = SchemaPatch(back_tools, code, InProcessSandbox(), ImplementationNames(back_tools, reach)).patch(there)
+    back = SchemaPatch(back_tools, implemented(code, back_tools, reach), InProcessSandbox()).patch(there)
     for before, result in zip(dialogues, back, strict=True):
         assert result.outcome in ("patched", "still valid")
         assert plain(result.trajectory) == plain(before)

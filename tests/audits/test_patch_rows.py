@@ -1,7 +1,6 @@
 """Shards of rows: what uses nothing of what changed is not even decoded."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,26 +10,26 @@ from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.audits import flow
 from eigendata_assets.audits.patch_report import Tally
-from eigendata_assets.audits.patch_rows import PatchedShard, patch_shards
-from eigendata_assets.audits.schema_patch import SchemaPatch
-from eigendata_assets.trajectories.fingerprint import dependencies, own_parts
-from eigendata_assets.trajectories.fingerprint_columns import MEMO, memo_of
+from eigendata_assets.audits.patch_rows import PatchedShard, patch_shards, row_writer
+from eigendata_assets.audits.schema_patch import PatchResult, SchemaPatch
+from eigendata_assets.audits.segments import SegmentMap
+from eigendata_assets.storage.memo import trajectory_of
+from eigendata_assets.storage.trajectory_shards import table_of
+from eigendata_assets.trajectories.fingerprint import dependencies
+from eigendata_assets.trajectories.fingerprint_columns import planned_row
 from tests.audits import desk
 from tests.audits.desk import CLOSE, DESK, call, changed, dialogue, step, tool
 from tests.audits.in_process import InProcessSandbox
 
 RENAMED = changed(close_ticket=CLOSE.model_copy(update={"name": "resolve_ticket"}))
 RENAMED_CODE = desk.CODE.replace("def close_ticket", "def resolve_ticket")
-SCHEMA = MEMO.append(pa.field("row", pa.string()))
-
-
-def write(trajectory: Trajectory, tools: Toolset = RENAMED, code: str = RENAMED_CODE) -> Mapping[str, object]:
-    now = dependencies(tools, desk.reach(code))
-    return {**memo_of(trajectory, own_parts(trajectory), now), "row": trajectory.model_dump_json()}
+NOW = dependencies(DESK, desk.reach(desk.CODE))
+AFTER = dependencies(RENAMED, desk.reach(RENAMED_CODE))
+write = row_writer(flow.compare(DESK, RENAMED), AFTER)
 
 
 def rows(*trajectories: Trajectory) -> pa.Table:
-    return pa.Table.from_pylist([dict(write(each, DESK, desk.CODE)) for each in trajectories], schema=SCHEMA)
+    return table_of(planned_row(each, NOW) for each in trajectories)
 
 
 def counting(name: str) -> Trajectory:
@@ -100,11 +99,27 @@ def test_a_patched_shard_has_nothing_left_to_patch(tmp_path: Path) -> None:
     assert (again[0].table, sandbox.replays) == (None, 0)
 
 
-def test_a_row_that_needs_a_model_keeps_its_bytes_and_its_old_fingerprint(tmp_path: Path) -> None:
+def test_a_row_that_needs_a_model_keeps_its_text_and_its_old_fingerprint_and_says_what_is_open(tmp_path: Path) -> None:
     patch, _ = patcher(tmp_path, changed(close_ticket=None))
-    (done,) = patch_shards([("one", rows(closing("a"), counting("b")))], patch, write)
-    assert done.table is None
+    before = rows(closing("a"), counting("b"))
+    (done,) = patch_shards([("one", before)], patch, write)
     assert done.results[0].outcome == "needs a model"
+    assert done.table is not None
+    assert done.table.drop_columns("open") == before.drop_columns("open")
+    assert done.table["open"].to_pylist() == ["turn 0, step 0: Desk.close_ticket is no more", None]
+
+
+def test_a_row_that_waits_goes_on_waiting_until_its_calls_fit(tmp_path: Path) -> None:
+    misfit = {**planned_row(closing("a"), NOW), "open": "what was it?"}
+    fitting = {**planned_row(counting("b"), NOW), "open": "what was it?"}
+    lost = changed(close_ticket=tool("close_ticket", "why", why={"type": "string"}), count_tickets=None)
+    tools = flow.compare(lost, RENAMED)
+    result = PatchResult(trajectory_of(misfit), "still valid", SegmentMap("a", ()))
+    other = PatchResult(trajectory_of(fitting), "still valid", SegmentMap("b", ()))
+    assert row_writer(tools, AFTER)(result, misfit) is None
+    written = row_writer(tools, AFTER)(other, fitting)
+    assert written is not None
+    assert written["open"] is None
 
 
 def test_many_shards_are_executed_together(tmp_path: Path) -> None:

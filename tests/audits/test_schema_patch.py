@@ -8,8 +8,8 @@ import pytest
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Message, Trajectory
-from eigendata_assets.audits.call_adapter import ImplementationNames
 from eigendata_assets.audits.changed_tools import ChangedTools
+from eigendata_assets.audits.implemented_as import implemented
 from eigendata_assets.audits.mapping import FunctionMapping
 from eigendata_assets.audits.patch_record import records_of
 from eigendata_assets.audits.schema_diff import Implementations, diff
@@ -43,8 +43,8 @@ def patch(
     """The dialogue, executed with the old code, patched for the new tools in an environment of the new code."""
     tools = ChangedTools(DESK, after, diff(DESK, after, mapping, implementations), mapping)
     before = desk.executed(trajectory, desk.environment(folder / "before", before_code))
-    adapter = ImplementationNames(tools, desk.reach(code))
-    patcher = SchemaPatch(tools, desk.environment(folder / "after", code), InProcessSandbox(), adapter, regenerate)
+    environment = implemented(desk.environment(folder / "after", code), tools, desk.reach(code))
+    patcher = SchemaPatch(tools, environment, InProcessSandbox(), regenerate)
     (result,) = patcher.patch([before])
     (again,) = patcher.patch([result.trajectory])
     if result.outcome != "needs a model":

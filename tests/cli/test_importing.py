@@ -11,7 +11,7 @@ from tests.tiny_benchmark import IDS, VERSION, prepare_workspace
 def test_every_reference_of_the_benchmark_is_executed(imported: Path) -> None:
     store = Workspace(imported).store("tiny")
 
-    trajectories = store.read_trajectories(IDS)
+    trajectories = tuple(store.read_trajectories(IDS))
 
     assert [each.id for each in trajectories] == list(IDS)
     assert all(each.failure is None for each in trajectories)

@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from eigendata_assets.artifacts.domain import BfclSource, Domain
+from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain
 from eigendata_assets.definitions import build_definitions
 from eigendata_assets.storage.workspace import Workspace
 
@@ -52,20 +52,53 @@ def test_the_checks_are_sentences_and_the_one_about_the_gold_blocks(definitions:
     graph = definitions.resolve_asset_graph()
 
     checks = {key.name: graph.get_check_spec(key).blocking for key in graph.asset_check_keys}
-    assert checks == {"gold_reaches_outcome": True, "every_call_matches_a_schema": False}
+    assert checks == {
+        "gold_reaches_outcome": True,
+        "every_call_matches_a_schema": False,
+        "trajectories_are_up_to_date": False,
+    }
 
 
 def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -> None:
     repository = definitions.get_repository_def()
 
     jobs = {name for name in repository.job_names if not name.startswith("__")}
-    assert jobs == {"import_shop", "plan_shop", "refresh_shop", "verify_shop", "evaluate_models", "materialize_assets"}
+    assert jobs == {
+        "import_shop",
+        "plan_shop",
+        "refresh_shop",
+        "patch_shop",
+        "verify_shop",
+        "evaluate_models",
+        "materialize_assets",
+    }
     assert {each.name for each in repository.sensor_defs} == {
         "shop_schema_files",
         "batch_answers",
         "default_automation_condition_sensor",
     }
     assert [each.name for each in repository.schedule_defs] == ["nightly_refresh_shop"]
+
+
+OWN = """\
+own/dialogues <- own/environment
+own/environment
+own/tool_schemas [own_functions] <- own/environment
+own/trajectories [own_shards] <- own/trajectory_plan
+own/trajectory_plan [own_shards] <- own/usage_index
+own/usage_index <- own/dialogues, own/environment, own/tool_schemas
+"""
+
+
+def test_own_dialogues_have_the_same_graph_without_what_judges_models(tmp_path) -> None:
+    workspace = Workspace(tmp_path)
+    source = DialoguesSource(trajectories=("a.jsonl",), environment="code", schemas="tools.json")
+    workspace.write_domain(Domain(name="own", source=source))
+    definitions = build_definitions(workspace)
+    graph = definitions.resolve_asset_graph()
+
+    assert "".join(_line(graph.get(key)) for key in sorted(graph.get_all_asset_keys())) == OWN
+    assert not definitions.get_repository_def().has_job("evaluate_models")
 
 
 def test_a_workspace_without_domains_has_definitions_too(tmp_path) -> None:

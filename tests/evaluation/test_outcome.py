@@ -13,7 +13,8 @@ from eigendata_assets.artifacts.key_calls import KeyCall
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call, Provenance, Trajectory, Turn
 from eigendata_assets.evaluation.outcome import OutcomeVerdict, defaults_of, judge, missing_key_calls
-from eigendata_assets.execution.protocol import CallResult, Failure, RawCall, ReplayOutcome
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import CallResult, Failure, ReplayOutcome
 
 DEFAULTS = {"f": {"b": 2}}
 

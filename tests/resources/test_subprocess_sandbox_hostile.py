@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from eigendata_assets.execution.protocol import EnvironmentCode, Limits, RawCall, Replay, Toolkit
+from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.protocol import EnvironmentCode, Limits, Replay, Toolkit
 from resources.subprocess_sandbox import SubprocessSandbox
 
 REPOSITORY = Path(__file__).parents[2]

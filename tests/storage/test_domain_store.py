@@ -6,15 +6,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from sqlite_utils import Database
 
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
-from eigendata_assets.artifacts.plan import PlannedTrajectory
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.protocol import Toolkit
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.memo import row_of
+from eigendata_assets.storage.trajectory_shards import table_of
 
 
 def a_trajectory(name: str = "one", **changes: object) -> Trajectory:
@@ -37,6 +37,11 @@ def a_trajectory(name: str = "one", **changes: object) -> Trajectory:
     return Trajectory.model_validate({**fields, **changes})
 
 
+def rows(*trajectories: Trajectory) -> pa.Table:
+    """Their rows, as the store keeps them."""
+    return table_of(row_of(each, {"House.close"}) for each in trajectories)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> DomainStore:
     return DomainStore(tmp_path / "house")
@@ -47,7 +52,12 @@ def test_references_come_back_with_their_initial_states(store: DomainStore) -> N
     store.write_references(references)
     store.write_database(references)
 
-    assert store.read_references() == references
+    read = store.read_references()
+
+    assert [each.initial_state for each in read] == [each.initial_state for each in references]
+    assert [each.calls for each in read] == [each.calls for each in references]
+    assert [step.results for each in read for turn in each.turns for step in turn.steps] == [(), ()]
+    assert [each.final_state for each in read] == [{}, {}]
 
 
 def test_a_reference_that_is_damaged_is_named_by_file_and_line(store: DomainStore) -> None:
@@ -69,7 +79,7 @@ def test_an_artifact_that_was_never_made_is_named_with_what_to_do(store: DomainS
 
 def test_a_shard_keeps_empty_objects_nulls_and_floats_as_they_are(store: DomainStore) -> None:
     trajectory = a_trajectory()
-    store.write_shard("one", [trajectory, a_trajectory("two", failure="timeout: it took too long")])
+    store.write_shard("one", rows(trajectory, a_trajectory("two", failure="timeout: it took too long")))
 
     assert store.read_shard("one")[0] == trajectory
     assert store.read_shard("one")[1].failure == "timeout: it took too long"
@@ -86,8 +96,8 @@ def test_a_shard_that_was_never_written_is_empty_and_a_damaged_one_is_named(stor
 
 
 def test_the_same_trajectories_give_the_same_bytes(store: DomainStore) -> None:
-    store.write_shard("a", [a_trajectory()])
-    store.write_shard("b", [a_trajectory()])
+    store.write_shard("a", rows(a_trajectory()))
+    store.write_shard("b", rows(a_trajectory()))
 
     assert store.shard_file("a").read_bytes() == store.shard_file("b").read_bytes()
 
@@ -125,26 +135,6 @@ def test_the_environment_comes_back_with_its_modules_and_toolkits(store: DomainS
     assert (environment.folder / "pkg" / "house.py").read_text() == "class House: ..."
 
 
-def test_the_plan_comes_back_in_its_order_with_the_tools_in_use(store: DomainStore) -> None:
-    plan = tuple(
-        PlannedTrajectory(
-            id=name,
-            shard=name,
-            used=used,
-            offered=("House.open", "House.close"),
-            calls=3,
-            depends_on={"House.open": "ab"},
-            own_parts={"toolkits": "cd"},
-            fingerprint=f"f{name}",
-        )
-        for name, used in (("z", ("House.close", "House.open")), ("a", ()))
-    )
-    store.write_plan(plan)
-    store.write_plan(plan)
-
-    assert store.read_plan() == plan
-
-
 def test_key_calls_come_back(store: DomainStore) -> None:
     key = KeyCall(turn=0, call=Call(name="close", arguments={}), changes_state=True, persists=True, shown="ok")
     store.write_key_calls(KeyCalls(entries={"one": (key,), "two": ()}))
@@ -152,22 +142,17 @@ def test_key_calls_come_back(store: DomainStore) -> None:
     assert store.read_key_calls().entries == {"one": (key,), "two": ()}
 
 
-def test_a_plan_of_another_version_is_named_with_what_to_do(store: DomainStore) -> None:
-    store.usage_index_file.parent.mkdir(parents=True)
-    database = Database(store.usage_index_file)
-    database.table("trajectories").insert({"id": "one", "shard": "one", "offered": "[]"})
-    database.table("uses").insert({"tool": "House.open", "trajectory": "one"})
-    database.close()
-
-    with pytest.raises(InputError, match=r"not a plan that this version reads: calls: Field required") as caught:
-        store.read_plan()
-
-    assert "import" in caught.value.hint
-
-
 def test_a_shard_of_another_version_is_named_with_what_to_do(store: DomainStore) -> None:
     store.shard_file("one").parent.mkdir(parents=True)
     pq.write_table(pa.table({"id": ["one"], "category": ["base"]}), store.shard_file("one"))
 
-    with pytest.raises(InputError, match=r"one.parquet: not trajectories that this version reads"):
+    with pytest.raises(InputError, match=r"one.parquet: not trajectories that this version reads: failure is missing"):
         store.read_shard("one")
+
+
+def test_a_tool_whose_json_schema_is_not_valid_is_named_with_its_file_and_place(store: DomainStore) -> None:
+    wrong = {"type": "object", "properties": {"door": {"type": "nunber"}}}
+    store.write_toolset(Toolset(tools=(ToolSchema(name="open", toolkit="House", parameters=wrong),)))
+
+    with pytest.raises(InputError, match=r"House.open.json: House.open: parameters.properties.door.type: not a JSON"):
+        store.read_toolset()

@@ -6,6 +6,7 @@ import pytest
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.storage.memo import functions_offered, functions_used, own_parts
 from eigendata_assets.trajectories.fingerprint import (
     CountPolicy,
     Dependencies,
@@ -14,13 +15,10 @@ from eigendata_assets.trajectories.fingerprint import (
     changed_parts,
     dependencies,
     digest_of,
-    functions_offered,
-    functions_used,
-    own_parts,
     parts_of,
     reasons,
 )
-from eigendata_assets.trajectories.fingerprint_columns import memo_of
+from eigendata_assets.trajectories.fingerprint_columns import planned_row
 from tests.audits import desk
 from tests.audits.desk import CLOSE, COUNT, CREATE, DESK, call, changed, described, dialogue, step, tool
 
@@ -33,15 +31,15 @@ def now(tools: Toolset = DESK, code: str = desk.CODE, making: Making | None = No
 
 
 def fingerprint(trajectory: Trajectory, known: Dependencies) -> str:
-    return str(memo_of(trajectory, own_parts(trajectory), known)["fingerprint"])
+    return str(planned_row(trajectory, known)["fingerprint"])
 
 
 def why(before: Dependencies, after: Dependencies, trajectory: Trajectory = TALK) -> list[str]:
     """The reasons by which a row made before is out of date after; none exactly where the fingerprint is the same."""
-    memo = memo_of(trajectory, own_parts(trajectory), before)
+    memo = planned_row(trajectory, before)
     archive = PartsArchive().including(before)
     was = dict(zip(memo["dependencies"], memo["digests"], strict=True))
-    keys = memo_of(trajectory, own_parts(trajectory), after)["dependencies"]
+    keys = planned_row(trajectory, after)["dependencies"]
     assert isinstance(keys, list)
     found = reasons(was, keys, after, archive)
     assert bool(found) == (fingerprint(trajectory, before) != fingerprint(trajectory, after))
@@ -122,7 +120,7 @@ def test_results_are_no_part_of_a_reference(tmp_path: Any) -> None:
 
 
 def test_a_row_made_before_the_archive_was_kept_names_the_whole_function() -> None:
-    memo = memo_of(TALK, own_parts(TALK), now())
+    memo = planned_row(TALK, now())
     was = dict(zip(memo["dependencies"], memo["digests"], strict=True))
     after = now(changed(create_ticket=tool("create_ticket")))
     assert reasons(was, [*was], after, PartsArchive()) == ["Desk.create_ticket"]

@@ -1,6 +1,5 @@
 """Fingerprints of many rows at once are those of the rows one by one, and cheap."""
 
-import json
 import random
 import time
 import tracemalloc
@@ -11,26 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.storage.memo import ROW, Row
+from eigendata_assets.storage.trajectory_shards import table_of
 from eigendata_assets.trajectories.fingerprint import (
     MAKING,
     CountPolicy,
     Dependencies,
     PartsArchive,
-    fingerprint_of,
-    own_parts,
     reasons,
 )
 from eigendata_assets.trajectories.fingerprint_columns import (
-    MEMO,
-    Memo,
-    count_reasons,
+    NEVER_EXECUTED,
+    due,
     fingerprints,
-    memo_of,
-    memo_table,
-    own_reasons,
-    shards_by_function,
-    stale,
+    ids_by_function,
+    planned_row,
+    row_reasons,
     uses_any,
+    waiting,
 )
 from tests.audits.desk import call, dialogue, step
 
@@ -57,34 +54,23 @@ def test_many_rows_are_judged_as_each_alone(seed: int, counts: str) -> None:
     policy = CountPolicy(functions="offered" if counts == "offered" else "used")
     before, after = known(choose, policy), known(choose, policy)
     dialogues = [random_dialogue(choose, str(number)) for number in range(choose.randint(0, 8))]
-    memos = [memo_of(each, own_parts(each), before) for each in dialogues]
-    table = memo_table(memos)
-    assert fingerprints(table, before).to_pylist() == [memo["fingerprint"] for memo in memos]
-    expected = [_fingerprint(memo, after) for memo in memos]
-    assert fingerprints(table, after).to_pylist() == expected
-    mask = stale(table, after).to_pylist()
-    assert mask == [memo["fingerprint"] != now for memo, now in zip(memos, expected, strict=True)]
+    rows = [planned_row(each, before) for each in dialogues]
+    table = table_of(rows)
+    assert fingerprints(table, before).to_pylist() == [row["fingerprint"] for row in rows]
+    anew = [planned_row(each, after) for each in dialogues]
+    assert fingerprints(table, after).to_pylist() == [row["fingerprint"] for row in anew]
+    wanted = table_of(anew)
+    mask = due(table, wanted)
+    assert mask.to_pylist() == [old["fingerprint"] != new["fingerprint"] for old, new in zip(rows, anew, strict=True)]
     archive = PartsArchive().including(before)
-    out_of_date = table.filter(pa.array(mask, pa.bool_()))
-    counted = count_reasons(out_of_date, after, archive)
-    assert all(count <= out_of_date.num_rows for count in counted.values())
-    alone = [_reasons(memo, after, archive) for memo, old in zip(memos, mask, strict=True) if old]
-    assert dict(counted) == {reason: sum(reason in each for each in alone) for each in alone for reason in each}
+    found = row_reasons(table.filter(mask), wanted.filter(mask), after, archive)
+    alone = [_reasons(old, new, after, archive) for old, new in zip(rows, anew, strict=True)]
+    assert [list(each) for each in found] == [why for why, old in zip(alone, mask.to_pylist(), strict=True) if old]
 
 
-def _keys(memo: Memo, now: Dependencies) -> list[str]:
-    lists = [memo[name] for name in ("functions_used", "functions_offered", "toolkits")]
-    used, offered, toolkits = (each if isinstance(each, list) else [] for each in lists)
-    return now.keys(used, offered, toolkits)
-
-
-def _fingerprint(memo: Memo, now: Dependencies) -> str:
-    return fingerprint_of(str(memo["own"]), map(now.digest, _keys(memo, now)))
-
-
-def _reasons(memo: Memo, now: Dependencies, archive: PartsArchive) -> list[str]:
-    was = dict(zip(memo["dependencies"], memo["digests"], strict=True))
-    return reasons(was, _keys(memo, now), now, archive)
+def _reasons(old: Row, new: Row, now: Dependencies, archive: PartsArchive) -> list[str]:
+    was = dict(zip(old["dependencies"], old["digests"], strict=True))
+    return reasons(was, new["dependencies"], now, archive)
 
 
 @given(st.lists(st.lists(st.sampled_from("abcd"), max_size=3)), st.sets(st.sampled_from("abcd")), st.data())
@@ -101,20 +87,34 @@ def test_rows_that_use_any_of_some_functions_are_found(
         assert uses_any(part, wanted).to_pylist() == [bool(wanted & {*row}) for row in rows]
 
 
-def test_shards_are_found_by_the_functions_that_their_rows_use() -> None:
-    columns = [("one", pa.array([["a"], ["a", "b"]])), ("two", pa.array([["b"]]))]
-    assert shards_by_function(columns) == {"a": ["one"], "b": ["one", "two"]}
+NOTHING = Dependencies({}, frozenset(), CountPolicy())
 
 
-def test_what_changed_in_a_row_itself_is_named() -> None:
+def test_rows_are_found_by_the_functions_that_they_use() -> None:
+    rows = pa.table({"id": ["one", "two"], "functions_used": [["a"], ["a", "b"]]})
+    assert ids_by_function(rows) == {"a": ["one", "two"], "b": ["two"]}
+
+
+def test_what_changed_in_a_row_itself_is_named_and_a_row_never_executed_says_so() -> None:
     before, after = dialogue("a", ("Go.", [])), dialogue("a", ("Stop.", []))
-    assert own_reasons(json.dumps(own_parts(before)), own_parts(after)) == ["dialogue.turn_1"]
+    old, new = table_of([planned_row(before, NOTHING)]), table_of([planned_row(after, NOTHING)])
+    assert row_reasons(old, new, NOTHING, PartsArchive().including(NOTHING)) == [("dialogue.turn_1",)]
+    never = table_of([{**planned_row(before, NOTHING), "fingerprint": ""}])
+    assert row_reasons(never, new, NOTHING, PartsArchive()) == [(NEVER_EXECUTED,)]
 
 
-def test_a_memo_fits_its_columns() -> None:
-    memo = memo_of(dialogue("a", ("Go.", [])), {}, Dependencies({}, frozenset(), CountPolicy()))
-    assert memo_table([memo]).schema == MEMO
-    assert set(memo) == set(MEMO.names)
+def test_a_row_waits_for_a_model_until_someone_writes_it_otherwise() -> None:
+    left = table_of([{**planned_row(dialogue("a", ("Go.", [])), NOTHING), "open": "what is it?"}])
+    rewritten = table_of([planned_row(dialogue("a", ("Stop.", [])), NOTHING)])
+    assert waiting(left, left).to_pylist() == [True]
+    assert waiting(left, rewritten).to_pylist() == [False]
+    assert waiting(rewritten, rewritten).to_pylist() == [False]
+
+
+def test_a_row_fits_its_columns() -> None:
+    row = planned_row(dialogue("a", ("Go.", [])), NOTHING)
+    assert table_of([row]).schema == ROW
+    assert set(row) == set(ROW.names)
 
 
 @pytest.mark.parametrize("functions", [10, 1000])

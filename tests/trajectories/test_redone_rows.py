@@ -19,8 +19,9 @@ from eigendata_assets.artifacts.trajectory import Call, Trajectory
 from eigendata_assets.environments.reach import Parts, read_reach
 from eigendata_assets.execution.protocol import EnvironmentCode, Toolkit
 from eigendata_assets.execution.replay import replay_trajectories
+from eigendata_assets.storage.trajectory_shards import table_of
 from eigendata_assets.trajectories.fingerprint import Dependencies, dependencies, parts_of
-from eigendata_assets.trajectories.fingerprint_columns import memo_of, memo_table, stale
+from eigendata_assets.trajectories.fingerprint_columns import due, fingerprints, planned_row
 from tests.audits.desk import dialogue, step
 from tests.audits.in_process import InProcessSandbox
 from tests.audits.toolsets import NOUNS, edited, random_toolset
@@ -91,12 +92,20 @@ class Corpus:
         return [each.model_dump_json() for each in replay_trajectories(made, self.environment, InProcessSandbox())]
 
     def memos(self) -> list[dict[str, Any]]:
-        return [dict(memo_of(_row(seed, keys), {"seed": str(seed)}, self.now)) for seed, keys in self.rows]
+        return [planned_row(_row(seed, keys), self.now, {"seed": str(seed)}) for seed, keys in self.rows]
 
     def parts(self) -> list[Parts]:
         return [
             parts_of({}, self.now.keys(memo["functions_used"], [], memo["toolkits"]), self.now) for memo in self.memos()
         ]
+
+
+def redo(corpus: Corpus, now: Dependencies) -> list[bool]:
+    """Which stored rows are out of date under other dependencies."""
+    stored = table_of(corpus.memos())
+    place = stored.schema.get_field_index("fingerprint")
+    found: list[bool] = due(stored, stored.set_column(place, "fingerprint", fingerprints(stored, now))).to_pylist()
+    return found
 
 
 def _row(seed: int, keys: list[str]) -> Trajectory:
@@ -119,7 +128,7 @@ def test_no_row_is_missed_and_none_is_redone_for_nothing(tmp_path_factory: Any, 
     code_after = edited_code(choose, code) if choose.random() < 0.5 else code
     old, new = Corpus(folder / "old", tools, code, rows), Corpus(folder / "new", after, code_after, rows)
 
-    redone = stale(memo_table(old.memos()), new.now).to_pylist()
+    redone = redo(old, new.now)
 
     other_result = [left != right for left, right in zip(old.results(), new.results(), strict=True)]
     other_parts = [left != right for left, right in zip(old.parts(), new.parts(), strict=True)]
@@ -137,4 +146,4 @@ def test_a_second_plan_of_the_same_finds_nothing_to_redo(tmp_path_factory: Any, 
     rows = [(number, [choose.choice(tools.tools).key]) for number in range(5)]
     corpus = Corpus(folder, tools, code, rows)
     again = Corpus(folder, Toolset(tools=tuple(reversed(tools.tools))), f"# again\n{code}", rows)
-    assert stale(memo_table(corpus.memos()), again.now).to_pylist() == [False] * 5
+    assert redo(corpus, again.now) == [False] * 5

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from jsonschema import Draft202012Validator, SchemaError
 from pydantic import ValidationError
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.errors import InputError
+from eigendata_assets.storage.tool_schema_files import check_tools
 
+_INHERITED = ("returns", "mutates_state", "implemented_as")
 _OURS = frozenset(ToolSchema.model_fields)
 
 
@@ -19,7 +20,8 @@ def read_schemas(path: Path, known: Toolset | None = None) -> Toolset:
     """The functions in a JSON file: a list of them, or an object with `tools`.
 
     A function is written as we write it, or as `{"type": "function", "function": {...}}`; where it names no toolkit, it
-    keeps the one that `known` has it in. Raises InputError naming file and function.
+    keeps the one that `known` has it in. What it does not say of itself (`returns`, `mutates_state`) is as in `known`.
+    Raises InputError naming file and function.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -31,22 +33,15 @@ def read_schemas(path: Path, known: Toolset | None = None) -> Toolset:
     toolkits = _toolkits(known)
     tools = [_tool(entry, number, toolkits, path) for number, entry in enumerate(entries, start=1)]
     check_tools(tools, (str(path),))
-    return Toolset(tools=tuple(tools))
+    return Toolset(tools=tuple(_completed(tool, known) for tool in tools))
 
 
-def check_tools(tools: list[ToolSchema] | tuple[ToolSchema, ...], where: tuple[str, ...] = ()) -> None:
-    """Nothing happens where all is well; raises InputError naming the function that is there twice or is not valid."""
-    seen: set[str] = set()
-    for tool in tools:
-        if tool.key in seen:
-            raise InputError("two functions have this name", where=(*where, tool.key))
-        seen.add(tool.key)
-        for name, schema in (("parameters", tool.parameters), ("returns", tool.returns)):
-            try:
-                Draft202012Validator.check_schema({} if schema is None else schema)
-            except SchemaError as error:
-                place = (*where, tool.key, ".".join((name, *map(str, error.absolute_path))))
-                raise InputError(f"not a JSON schema: {error.message}", where=place) from None
+def _completed(tool: ToolSchema, known: Toolset | None) -> ToolSchema:
+    before = known.by_key.get(tool.key) if known else None
+    if before is None:
+        return tool
+    unsaid = [name for name in _INHERITED if name not in tool.model_fields_set]
+    return tool.model_copy(update={name: getattr(before, name) for name in unsaid})
 
 
 def _toolkits(known: Toolset | None) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eigendata_assets.audits.conversion import accepts, converted, only_value
+from eigendata_assets.execution.conversion import accepts, converted, only_value
 
 CERTAIN = [
     ("7", {"type": "integer"}, 7),

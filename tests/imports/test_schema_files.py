@@ -7,8 +7,8 @@ import pytest
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.audits.schema_diff import diff
-from eigendata_assets.audits.schema_files import read_schemas
 from eigendata_assets.errors import InputError
+from eigendata_assets.imports.schema_files import read_schemas
 from tests.audits.desk import CLOSE, DESK
 
 
