@@ -18,7 +18,7 @@ from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
-from eigendata_assets.artifacts.findings import Finding
+from eigendata_assets.artifacts.findings import AuditReport, Finding
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
@@ -31,6 +31,7 @@ from eigendata_assets.artifacts.verdicts import Evaluation
 Field = ModelField | DataclassField | TypedDictField
 
 DOCUMENTS: Mapping[str, type[Artifact]] = {
+    "audit_report": AuditReport,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,

@@ -1,0 +1,63 @@
+"""A parameter is declared with one type, and the references pass another (EigenData 4.1, schema errors, case 1)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from eigendata_assets.artifacts.findings import Evidence
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.causes import parameter_type
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.schema_reading import fits, parameters_of, type_of, types_of
+from eigendata_assets.audits.subject import AuditSubject, SeenCall
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """Parameters to which references that succeed give values of a type that is not declared."""
+    for tool in subject.toolset.tools:
+        for name, schema in parameters_of(tool).items():
+            wrong = [
+                (seen, value)
+                for seen, value in subject.values_of(tool.key, name)
+                if not seen.failed and not fits(value, types_of(schema))
+            ]
+            if wrong:
+                yield _defect(subject, tool, name, schema, wrong)
+
+
+def _defect(
+    subject: AuditSubject, tool: ToolSchema, name: str, schema: dict[str, Any], wrong: list[tuple[SeenCall, Json]]
+) -> Defect:
+    passed = Counter(type_of(value) for _, value in wrong)
+    declared = " or ".join(sorted(types_of(schema)))
+    usual = passed.most_common(1)[0][0]
+    seen, value = wrong[0]
+    return Defect(
+        function=tool.key,
+        cause=parameter_type(name),
+        message=f"{name} is declared {declared}, but {len(wrong)} reference calls pass a {usual}, such as {value!r}, "
+        "and succeed.",
+        evidence=Evidence(
+            entry=seen.entry,
+            toolkits=subject.by_id[seen.entry].toolkits,
+            calls=subject.calls_until(seen),
+            results=(seen.result,) if seen.result else (),
+            expected=f"{name} of type {declared}",
+            facts={"parameter": name, "declared": sorted(types_of(schema)), "passed": dict(passed), "value": value},
+        ),
+        repair=f"Declare {name} as {usual}.",
+        confidence=0.95,
+        affects=tuple(dict.fromkeys(seen.entry for seen, _ in wrong)),
+    )
+
+
+CHECK = Check(
+    code="argument_of_undeclared_type",
+    component="schema",
+    title="References pass a value of a type that the schema does not declare.",
+    needs=frozenset({"schemas", "references"}),
+    run=run,
+)

@@ -1,0 +1,23 @@
+"""The subject of an audit, read from a domain's store."""
+
+from __future__ import annotations
+
+from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.storage.domain_store import DomainStore
+
+
+def read_domain_subject(store: DomainStore, source: str) -> AuditSubject:
+    """The domain as its artifacts are now; nothing has been tried in its environment yet."""
+    environment = store.read_environment()
+    files = {
+        str(path.relative_to(environment.folder)): path.read_text(encoding="utf-8")
+        for path in sorted(environment.folder.rglob("*.py"))
+    }
+    return AuditSubject(
+        name=store.folder.name,
+        source=source,
+        toolset=store.read_toolset(),
+        entries=store.read_trajectories(dict.fromkeys(row.shard for row in store.read_plan())),
+        environment=environment,
+        files=files,
+    )
