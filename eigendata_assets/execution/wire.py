@@ -14,7 +14,7 @@ from eigendata_assets.execution.protocol import CallResult, Failure, Replay, Rep
 
 
 def encode_replay(replay: Replay) -> bytes:
-    """One line, without its newline: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]], "watched"}`."""
+    """One line: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]], "watched"}`, no newline."""
     request: dict[str, Any] = {
         "id": replay.id,
         "toolkits": replay.toolkits,
