@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.audits.assets import build_audit_assets, build_audit_checks
 from eigendata_assets.evaluation.assets import build_evaluation_assets
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.imports.assets import build_import_assets
@@ -18,7 +19,7 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_refresh_job, build_trajectory_assets, build_trajectory_checks
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
-from jobs.domain_jobs import evaluate_models_job, import_job, plan_job, verify_job
+from jobs.domain_jobs import audit_job, evaluate_models_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
 from resources.language_models import BatchCollection, LanguageModels
@@ -43,9 +44,10 @@ def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
             *build_trajectory_assets(domain),
             *build_verification_assets(domain),
             *build_evaluation_assets(domain),
+            *build_audit_assets(domain),
         ],
-        asset_checks=[build_trajectory_checks(domain)],
-        jobs=[import_job(domain.name), plan, refresh, verify_job(domain.name)],
+        asset_checks=[build_trajectory_checks(domain), build_audit_checks(domain)],
+        jobs=[import_job(domain.name), plan, refresh, verify_job(domain.name), audit_job(domain.name)],
         sensors=[schema_sensor(domain.name, store, plan)],
         schedules=[nightly_refresh(domain.name, refresh)],
     )

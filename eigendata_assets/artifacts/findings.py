@@ -111,3 +111,45 @@ class AuditReport(Artifact):
     source: str
     findings: tuple[Finding, ...]
     summary: AuditSummary
+
+
+class KnownFinding(Artifact):
+    """A finding that is known; only `id` counts, the rest is for people."""
+
+    id: str
+    code: str
+    message: str
+
+
+class AuditBaseline(Artifact):
+    """The findings that are known, so that only new ones fail."""
+
+    format_version: int = FORMAT_VERSION
+    subject: str
+    findings: tuple[KnownFinding, ...]
+
+
+class EvidenceRun(Artifact):
+    """The evidence of a finding, run again: `results` has one for each call; `stopped` says which limit ended it."""
+
+    format_version: int = FORMAT_VERSION
+    finding: Finding
+    verdict: Literal["reproduced", "changed", "nothing to run"]
+    results: tuple[Result, ...] = ()
+    stopped: str | None = None
+
+
+class CheckDescription(Artifact):
+    """A check: what is wrong where it finds something, and what it reads."""
+
+    code: str
+    component: Component
+    title: str
+    needs: tuple[str, ...]
+
+
+class CheckList(Artifact):
+    """All checks that there are."""
+
+    format_version: int = FORMAT_VERSION
+    checks: tuple[CheckDescription, ...]

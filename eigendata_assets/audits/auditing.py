@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from eigendata_assets.artifacts.findings import AuditReport, CheckRun, Finding
 from eigendata_assets.audits.assembly import as_finding, ranked
 from eigendata_assets.audits.check import Check, Need
+from eigendata_assets.audits.memo import Memo
 from eigendata_assets.audits.probing.laboratory import observe
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.summary import summarize
@@ -24,21 +26,51 @@ def audit(
     sandbox: Sandbox,
     threshold: float = THRESHOLD,
     progress: Progress = silent,
+    memory: Path | None = None,
 ) -> AuditReport:
-    """The report on a subject; checks whose needs it lacks are named in it as not run."""
-    subject = replace(subject, observations=observe(subject, sandbox, progress))
-    found, runs = [], []
-    with progress("checking", len(checks)) as advance:
-        for check in checks:
-            missing = tuple(sorted(check.needs - available(subject)))
-            findings = [] if missing else run_check(subject, check)
-            runs.append(_run(check, findings, missing))
-            found += findings
+    """The report on a subject; checks whose needs it lacks are named in it as not run.
+
+    In the folder `memory` each check keeps what it found. Calls are tried only where a check that needs them has
+    something new to look at.
+    """
+    memo = Memo(subject, memory)
+    runs = [_recalled(check, subject, memo) for check in checks]
+    if any(run.findings is None and "probes" in run.check.needs for run in runs):
+        subject = replace(subject, observations=observe(subject, sandbox, progress))
+    with progress("checking", len(runs)) as advance:
+        for run in runs:
+            if run.findings is None:
+                run.findings = run_check(subject, run.check)
+                memo.keep(run.check, run.findings)
             advance()
-    everything = ranked(found)
+    everything = ranked(each for run in runs for each in run.findings or ())
     listed = tuple(each for each in everything if each.confidence >= threshold)
-    summary = summarize(subject, listed, runs, threshold, hidden=len(everything) - len(listed))
+    counts = [run.counted() for run in runs]
+    summary = summarize(subject, listed, counts, threshold, hidden=len(everything) - len(listed))
     return AuditReport(subject=subject.name, source=subject.source, findings=listed, summary=summary)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A check on its way: `findings` is None until it has run or been remembered."""
+
+    check: Check
+    missing: tuple[str, ...]
+    findings: list[Finding] | None
+
+    def counted(self) -> CheckRun:
+        return CheckRun(
+            code=self.check.code,
+            component=self.check.component,
+            title=self.check.title,
+            findings=len(self.findings or ()),
+            missing=self.missing,
+        )
+
+
+def _recalled(check: Check, subject: AuditSubject, memo: Memo) -> _Run:
+    missing = tuple(sorted(check.needs - available(subject)))
+    return _Run(check, missing, [] if missing else memo.recall(check))
 
 
 def run_check(subject: AuditSubject, check: Check) -> list[Finding]:
@@ -54,12 +86,6 @@ def available(subject: AuditSubject) -> frozenset[Need]:
         "results": any(seen.result is not None for seen in subject.calls),
         "states": any(entry.initial_state for entry in subject.entries),
         "code": bool(subject.files),
-        "probes": bool(subject.observations.table),
+        "probes": subject.environment is not None and bool(subject.entries),
     }
     return frozenset(need for need, there in has.items() if there)
-
-
-def _run(check: Check, findings: Sequence[Finding], missing: tuple[str, ...]) -> CheckRun:
-    return CheckRun(
-        code=check.code, component=check.component, title=check.title, findings=len(findings), missing=missing
-    )

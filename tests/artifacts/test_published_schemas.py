@@ -13,13 +13,18 @@ import eigendata_assets.artifacts as room
 from eigendata_assets.artifacts.domain import BfclSource, Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest, ToolkitClass
 from eigendata_assets.artifacts.findings import (
+    AuditBaseline,
     AuditReport,
     AuditSummary,
+    CheckDescription,
+    CheckList,
     CheckRun,
     ComponentCount,
     Evidence,
+    EvidenceRun,
     Finding,
     FunctionCoverage,
+    KnownFinding,
 )
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
@@ -58,13 +63,16 @@ AUDIT = AuditSummary(
     coverage=(FunctionCoverage(function="Car.go", offered=1, used=1, calls=1, failed=0),),
 )  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
+    "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
     "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
+    "check_list": CheckList(checks=(CheckDescription(code="c", component="schema", title="t", needs=("code",)),)),
     "doctor_report": DoctorReport(workspace="w", diagnoses=(Diagnosis(subject="sandbox", ok=True, seen="works"),)),
     "domain": DOMAIN,
     "domain_list": DomainList(workspace="w", domains=(OVERVIEW,)),
     "domain_overview": OVERVIEW,
     "environment": EnvironmentManifest(loader="_load", toolkits=(ToolkitClass(name="Car", module="cars.car"),)),
     "evaluation": Evaluation(domain="cars", source="bfcl", entries=(VERDICT,), summary=(SUMMARY,), unreadable=("x",)),
+    "evidence_run": EvidenceRun(finding=FINDING, verdict="changed", results=(Result(value=1),)),
     "finding": FINDING,
     "function_use": FunctionUse(domain="cars", function="Car.go", used_by=("a",), offered_to=(), code=("Car.go",)),
     "key_calls": KeyCalls(entries={"e": (KeyCall(turn=0, call=CALL, changes_state=True),)}),

@@ -8,6 +8,7 @@ from eigendata_assets.definitions import build_definitions
 from eigendata_assets.storage.workspace import Workspace
 
 GRAPH = """\
+shop/audit_report <- shop/tool_schemas, shop/trajectories
 shop/database
 shop/environment <- shop/database
 shop/evaluation <- shop/key_functions, shop/trajectories
@@ -52,14 +53,22 @@ def test_the_checks_are_sentences_and_the_one_about_the_gold_blocks(definitions:
     graph = definitions.resolve_asset_graph()
 
     checks = {key.name: graph.get_check_spec(key).blocking for key in graph.asset_check_keys}
-    assert checks == {"gold_reaches_outcome": True, "every_call_matches_a_schema": False}
+    assert checks == {"gold_reaches_outcome": True, "every_call_matches_a_schema": False, "audit_finds_no_error": False}
 
 
 def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -> None:
     repository = definitions.get_repository_def()
 
     jobs = {name for name in repository.job_names if not name.startswith("__")}
-    assert jobs == {"import_shop", "plan_shop", "refresh_shop", "verify_shop", "evaluate_models", "materialize_assets"}
+    assert jobs == {
+        "import_shop",
+        "plan_shop",
+        "refresh_shop",
+        "verify_shop",
+        "audit_shop",
+        "evaluate_models",
+        "materialize_assets",
+    }
     assert {each.name for each in repository.sensor_defs} == {
         "shop_schema_files",
         "batch_answers",

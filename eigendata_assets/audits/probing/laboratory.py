@@ -25,17 +25,17 @@ def run_probes(
     """An observation for each probe, in order."""
     if not tried or subject.environment is None:
         return []
-    replays = [replay_of_probe(subject, probe, str(number)) for number, probe in enumerate(tried)]
+    replays = [replay_of_probe(subject, probe) for probe in tried]
     with progress("trying calls", len(replays)) as advance:
         outcomes = replay_all(replays, subject.environment, sandbox, on_done=lambda _: advance())
     return [_observation(probe, outcome) for probe, outcome in zip(tried, outcomes, strict=True)]
 
 
-def replay_of_probe(subject: AuditSubject, probe: Probe, name: str) -> Replay:
+def replay_of_probe(subject: AuditSubject, probe: Probe) -> Replay:
     """Three turns: what comes before, the call, and the call again."""
     entry, setting = subject.by_id[probe.setting.entry], probe.setting
     return Replay(
-        id=name,
+        id="probe",  # the same calls on the same state are the same replay, and are remembered
         toolkits=(setting.toolkit,),
         state={setting.toolkit: entry.initial_state.get(setting.toolkit, {})},
         turns=[raw(setting.prefix), [probe.raw], [probe.raw]],
