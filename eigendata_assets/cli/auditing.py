@@ -133,6 +133,8 @@ def _show(done: AuditReport, known: int) -> None:
     for run in done.summary.checks:
         if run.missing:
             say(f"not run: {run.code}, for want of {', '.join(run.missing)}")
+        if run.problem:
+            say(f"broke: {run.code}: {run.problem}")
     for line in done.summary.unreadable[:5]:
         say(f"unreadable: {line}")
     if known:

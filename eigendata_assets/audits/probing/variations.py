@@ -9,6 +9,7 @@ from typing import Any
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
 from eigendata_assets.audits.probing.settings import idle_settings, known_settings
 from eigendata_assets.audits.probing.values import (
@@ -30,7 +31,7 @@ def probes(subject: AuditSubject) -> list[Probe]:
     """The calls to try on every tool, each once."""
     pool = value_pool(subject)
     found = chain.from_iterable(_probes_of(subject, tool, pool) for tool in subject.toolset.tools)
-    return list({_key(probe): probe for probe in found}.values())
+    return list({_key(probe): probe for probe in chain(found, flag_probes(subject))}.values())
 
 
 def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iterator[Probe]:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_type
@@ -40,13 +39,13 @@ def _defect(
         cause=parameter_type(name),
         message=f"{name} is declared {declared}, but {len(wrong)} reference calls pass a {usual}, such as {value!r}, "
         "and succeed.",
-        evidence=Evidence(
-            entry=seen.entry,
-            toolkits=subject.by_id[seen.entry].toolkits,
-            calls=subject.calls_until(seen),
-            results=(seen.result,) if seen.result else (),
-            expected=f"{name} of type {declared}",
-            facts={"parameter": name, "declared": sorted(types_of(schema)), "passed": dict(passed), "value": value},
+        evidence=subject.evidence_of(
+            seen,
+            f"{name} of type {declared}",
+            parameter=name,
+            declared=sorted(types_of(schema)),
+            passed=dict(passed),
+            value=value,
         ),
         repair=f"Declare {name} as {usual}.",
         confidence=0.95,

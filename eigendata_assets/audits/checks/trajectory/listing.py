@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.trajectory import quoted_variant
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (quoted_variant.CHECK,)
