@@ -10,7 +10,7 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.subject import AuditSubject, SeenCall, user_words
 
 _FEWEST_CHARACTERS = 3
-_SAID_IN_WORDS = re.compile(r"[\d:./-]{4,}(t[\d:.]+z?)?|\d+(st|nd|rd|th|am|pm|%)?", re.IGNORECASE)
+_SAID_IN_WORDS = re.compile(r"[\d:.,/-]{4,}(t[\d:.]+z?)?|\d+(st|nd|rd|th|am|pm|%)?", re.IGNORECASE)
 """Dates, times and amounts: people say them in words."""
 
 

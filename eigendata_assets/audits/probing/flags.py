@@ -33,7 +33,12 @@ def is_half_quoted(subject: AuditSubject, seen: SeenCall) -> bool:
         return False
     given = [text for text in texts_of(seen.result.value).values() if numbers_in(text.split()[0] if text else "")]
     return any(
-        text not in later and {number.partition(".")[0] for number in numbers_in(text)} & numbers_in(later)
+        text not in later and _whole_parts(text) & _whole_parts(later)
         for text in given
         for _, later in later_texts(subject, seen)
     )
+
+
+def _whole_parts(text: str) -> set[str]:
+    """The numbers of a text without their fractions."""
+    return {number.partition(".")[0] for number in numbers_in(text)}
