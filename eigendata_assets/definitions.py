@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 
 from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
-from eigendata_assets.audits.assets import patch
+from eigendata_assets.audits.assets import build_audit_assets, build_audit_checks, patch
 from eigendata_assets.databases.assets import build_database_assets
 from eigendata_assets.evaluation.assets import build_evaluation_assets
 from eigendata_assets.execution.progress import Progress, silent
@@ -23,7 +23,7 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_trajectory_assets, build_trajectory_checks, refresh
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
-from jobs.domain_jobs import evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
+from jobs.domain_jobs import audit_job, evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
 from jobs.trajectory_jobs import patch_job, refresh_job
@@ -59,14 +59,15 @@ def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource
     plan, refreshing = plan_job(name), refresh_job(name, partial(_refresh, domain))
     judged = [*build_verification_assets(domain), *build_evaluation_assets(domain)] if is_benchmark(domain) else []
     return dg.Definitions(
-        assets=[*heads, *build_trajectory_assets(domain, sources), *judged],
-        asset_checks=build_trajectory_checks(domain),
+        assets=[*heads, *build_trajectory_assets(domain, sources), *judged, *build_audit_assets(domain)],
+        asset_checks=[*build_trajectory_checks(domain), build_audit_checks(domain)],
         jobs=[
             import_job(name, sources),
             plan,
             refreshing,
             patch_job(name, partial(patch, domain)),
             verify_job(name, ["key_functions"] if judged else []),
+            audit_job(name),
         ],
         sensors=[schema_sensor(name, store, plan)],
         schedules=[nightly_refresh(name, refreshing)],

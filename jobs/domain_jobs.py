@@ -31,6 +31,11 @@ def verify_job(domain: str, assets: Sequence[str] = ()) -> UnresolvedAssetJobDef
     return dg.define_asset_job(f"verify_{domain}", selection=dg.AssetSelection.assets(*keys) | checks)
 
 
+def audit_job(domain: str) -> UnresolvedAssetJobDefinition:
+    """Finds what is wrong with a domain."""
+    return dg.define_asset_job(f"audit_{domain}", selection=dg.AssetSelection.assets([domain, "audit_report"]))
+
+
 def evaluate_models_job(domains: Sequence[str]) -> UnresolvedAssetJobDefinition:
     """Judges models on any of the domains; a run selects the evaluation asset of one."""
     return dg.define_asset_job(

@@ -18,7 +18,7 @@ from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
-from eigendata_assets.artifacts.findings import Finding
+from eigendata_assets.artifacts.findings import AuditBaseline, AuditReport, CheckList, EvidenceRun, Finding
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
@@ -32,12 +32,16 @@ from eigendata_assets.artifacts.verdicts import Evaluation
 Field = ModelField | DataclassField | TypedDictField
 
 DOCUMENTS: Mapping[str, type[Artifact]] = {
+    "audit_baseline": AuditBaseline,
+    "audit_report": AuditReport,
+    "check_list": CheckList,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,
     "domain_list": DomainList,
     "domain_overview": DomainOverview,
     "evaluation": Evaluation,
+    "evidence_run": EvidenceRun,
     "finding": Finding,
     "function_use": FunctionUse,
     "key_calls": KeyCalls,
@@ -50,7 +54,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
 }
 """Name to type of every document."""
 
-WRITTEN_BY_PEOPLE = frozenset({"domain"})
+WRITTEN_BY_PEOPLE = frozenset({"audit_baseline", "domain"})
 
 FOLDER = Path(__file__).parent / "schemas"
 

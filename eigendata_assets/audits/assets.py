@@ -1,15 +1,73 @@
-"""The patch of a domain as the step of a Dagster job."""
+"""The audit of a domain as a Dagster asset with its check, and the patch of a domain as the step of a job."""
 
 from pathlib import Path
 
 import dagster as dg
 
 from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.audits import report, stored
+from eigendata_assets.audits.auditing import THRESHOLD
 from eigendata_assets.audits.stored_patch import patch_stored, prepare
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import refresh
+
+
+class AuditConfig(dg.Config):
+    """How certain a finding must be to be listed, from 0 to 1."""
+
+    threshold: float = THRESHOLD
+
+
+def build_audit_assets(domain: Domain) -> list[dg.AssetsDefinition]:
+    """The asset that audits a domain."""
+    name = domain.name
+
+    @dg.asset(key_prefix=name, group_name=name, kinds={"json"}, deps=[[name, "trajectories"], [name, "tool_schemas"]])
+    def audit_report(
+        config: AuditConfig,
+        workspace: dg.ResourceParam[Workspace],
+        sandbox: dg.ResourceParam[Sandbox],
+        progress: dg.ResourceParam[Progress],
+    ) -> dg.MaterializeResult:
+        """What is wrong with the domain, by component, with evidence that runs."""
+        done = stored.audit_stored(workspace, domain, sandbox, progress, config.threshold)
+        page = workspace.store(name).audit_folder / stored.REPORT
+        return dg.MaterializeResult(
+            metadata={
+                "findings": len(done.findings),
+                "entries affected": done.summary.entries_affected,
+                "share of entries": done.summary.share,
+                "by component": dg.MetadataValue.md(report.by_component(done)),
+                "checks not run": sum(bool(run.missing) for run in done.summary.checks),
+                "page": dg.MetadataValue.path(Path(page).resolve()),
+            }
+        )
+
+    return [audit_report]
+
+
+def build_audit_checks(domain: Domain) -> dg.AssetChecksDefinition:
+    """What should hold of a domain after an audit."""
+
+    @dg.asset_check(
+        asset=dg.AssetKey([domain.name, "audit_report"]),
+        name="audit_finds_no_error",
+        description="No finding is an error.",
+    )
+    def audit_finds_no_error(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
+        """Reads the last audit."""
+        findings = stored.read_report(workspace.store(domain.name)).findings
+        errors = [each for each in findings if each.severity == "error"]
+        lines = [f"- `{each.id}` {report.subject_of(each)}: {each.message}" for each in errors[:50]]
+        return dg.AssetCheckResult(
+            passed=not errors,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"errors": len(errors), "first errors": dg.MetadataValue.md("\n".join(lines) or "none")},
+        )
+
+    return audit_finds_no_error
 
 
 def patch(

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from eigendata_assets.cli.auditing import audit, checks, evidence
 from eigendata_assets.cli.console import complain
 from eigendata_assets.cli.dev import dev
 from eigendata_assets.cli.doctor import doctor
@@ -50,7 +51,10 @@ def eigendata(context: click.Context, workspace: Path) -> None:
     context.obj = Session(workspace.absolute())
 
 
-for command in (import_, generate, domains, evaluate, refresh, patch, lineage, usage, prompts, doctor, dev):
+for command in (
+    *(import_, generate, domains, evaluate, audit, evidence, checks),
+    *(refresh, patch, lineage, usage, prompts, doctor, dev),
+):
     eigendata.add_command(command)
 
 

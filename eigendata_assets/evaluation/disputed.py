@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eigendata_assets.artifacts.verdicts import Evaluation, StateChange, Verdict
 from eigendata_assets.evaluation.ranking import disagrees
-from eigendata_assets.evaluation.report_text import compared, one_line
+from eigendata_assets.reports.text import compared, one_line
 
 _CHANGES = 5
 _CALLS = 6

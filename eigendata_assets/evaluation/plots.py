@@ -14,8 +14,8 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 
 from eigendata_assets.artifacts.verdicts import Evaluation
-from eigendata_assets.evaluation.report_text import one_line
 from eigendata_assets.evaluation.standings import Standing, panels
+from eigendata_assets.reports.text import one_line
 
 OFFICIAL, OUTCOME = "#8590a0", "#0b7a6f"
 INK, FADED, FAINT = "#18202b", "#5a6675", "#dde2e9"

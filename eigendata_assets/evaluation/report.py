@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from eigendata_assets.artifacts.verdicts import Evaluation
 from eigendata_assets.evaluation.disputed import listings
@@ -22,8 +18,9 @@ from eigendata_assets.evaluation.report_tables import (
     markdown_table,
     ranking_table,
 )
-from eigendata_assets.evaluation.report_text import as_markdown, one_line
 from eigendata_assets.evaluation.standings import panels, standings, standings_by_category, uneven
+from eigendata_assets.reports.rendering import html_templates, markdown_templates, policy_hash
+from eigendata_assets.reports.text import one_line
 
 __all__ = ["as_frame", "html", "markdown", "plot_markdown", "plot_png", "ranking_markdown", "terminal_tables"]
 
@@ -31,10 +28,8 @@ IN_HTML, IN_MARKDOWN = 300, 100
 """About how many disagreements are listed; all of them are in the JSON."""
 
 _UNREADABLE_LISTED = 100
-_TEMPLATES = FileSystemLoader(Path(__file__).parent / "templates")
-_HTML = Environment(loader=_TEMPLATES, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=True)
-_MARKDOWN = _HTML.overlay(autoescape=False, finalize=as_markdown)
-_HTML.filters["line"] = one_line
+_HTML = html_templates(Path(__file__).parent / "templates")
+_MARKDOWN = markdown_templates(_HTML)
 
 
 def markdown(evaluation: Evaluation) -> str:
@@ -56,7 +51,7 @@ def html(evaluation: Evaluation) -> str:
     """
     return _HTML.get_template("report.html.j2").render(
         **_about(evaluation),
-        policy={name: _policy_hash(_HTML.get_template(f"report.{name}.j2").render()) for name in ("css", "js")},
+        policy={name: policy_hash(_HTML.get_template(f"report.{name}.j2").render()) for name in ("css", "js")},
         standings=standings(evaluation),
         panels=panels(evaluation),
         categories=standings_by_category(evaluation),
@@ -92,7 +87,3 @@ def _about(evaluation: Evaluation) -> dict[str, object]:
         "unreadable_more": max(0, len(evaluation.unreadable) - _UNREADABLE_LISTED),
         "uneven": uneven(evaluation),
     }
-
-
-def _policy_hash(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode("ascii")

@@ -8,8 +8,8 @@ from typing import Literal
 
 from eigendata_assets.artifacts.verdicts import Evaluation
 from eigendata_assets.evaluation.disputed import Diff, Disagreement, Listing, listings
-from eigendata_assets.evaluation.report_text import Prose, as_markdown, code_span, one_line
 from eigendata_assets.evaluation.standings import Standing, activities, standings, standings_by_category
+from eigendata_assets.reports.text import Prose, as_markdown, code_span, one_line
 
 _SCORES = ("Entries", "Official", "Config Match", "Key Function", "ConfigFunc", "LLM judge", "All Three")
 _RANKS = ("Rank official", "Rank outcome", "Rank change", "Disagreements")

@@ -74,13 +74,17 @@ class EnvironmentCode:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Calls to run, turn by turn, on fresh instances of `toolkits` that have loaded `state`."""
+    """Calls to run, turn by turn, on fresh instances of `toolkits` that have loaded `state`.
+
+    `watched` asks for the state itself after every turn, not for its hash alone.
+    """
 
     id: str
     toolkits: tuple[str, ...]
     state: Mapping[str, Json]
     turns: Sequence[Sequence[RawCall]]
     options: Mapping[str, Json] = field(default_factory=dict)
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,8 @@ class ReplayOutcome:
     `results[t][c]` belongs to call c of turn t. `turn_states[t]` maps each toolkit to the hash of its state after
     turn t, `initial_state_hashes` to that before the first turn. `state_texts` maps each toolkit to its state after
     the last turn, as JSON text (a view, see `worker/snapshot.py`). With a `failure`, the lists end where the replay
-    stopped and there is no final state.
+    stopped and there is no final state. `views` is filled for a watched replay: the toolkits' states before the first
+    turn as JSON text, then, after each turn, the text of those that have changed in it.
     """
 
     id: str
@@ -129,6 +134,7 @@ class ReplayOutcome:
     turn_states: Sequence[Mapping[str, str]]
     state_texts: Mapping[str, str]
     failure: Failure | None = None
+    views: Sequence[Mapping[str, str]] = ()
 
     @property
     def final_state(self) -> dict[str, Json]:

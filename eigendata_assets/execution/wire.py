@@ -14,8 +14,15 @@ from eigendata_assets.execution.protocol import CallResult, Failure, Replay, Rep
 
 
 def encode_replay(replay: Replay) -> bytes:
-    """One line, without its newline: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]]}`."""
-    request = {"id": replay.id, "toolkits": replay.toolkits, "options": replay.options, "turns": replay.turns}
+    """One line: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]], "watched"}`, no newline."""
+    request: dict[str, Any] = {
+        "id": replay.id,
+        "toolkits": replay.toolkits,
+        "options": replay.options,
+        "turns": replay.turns,
+    }
+    if replay.watched:
+        request["watched"] = True
     head = json.dumps(request).encode("ascii")
     return b'%b,"state":%b}' % (head[:-1], _written(replay.state))
 
@@ -32,6 +39,7 @@ def decode_outcome(line: bytes) -> ReplayOutcome:
             turn_states=answer["turns"],
             state_texts=answer["states"],
             failure=Failure(**failure) if failure else None,
+            views=answer.get("views", ()),
         )
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError(f"not an outcome: {error!r}") from error

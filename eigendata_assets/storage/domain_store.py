@@ -73,6 +73,11 @@ class DomainStore:
         """The report of the last evaluation and what it was made from."""
         return self.folder / "evaluation"
 
+    @property
+    def audit_folder(self) -> Path:
+        """The report of the last audit, and what its checks remember."""
+        return self.folder / "audit"
+
     def edited_files_digest(self) -> str:
         """A digest over name, size and time of the files that a person may edit: schemas and modules."""
         files = [*self.schema_folder.glob("*.json"), *self.environment_folder.rglob("*.py")]

@@ -12,7 +12,20 @@ from jsonschema import Draft202012Validator
 import eigendata_assets.artifacts as room
 from eigendata_assets.artifacts.domain import BfclSource, Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest, ToolkitClass
-from eigendata_assets.artifacts.findings import Finding
+from eigendata_assets.artifacts.findings import (
+    AuditBaseline,
+    AuditReport,
+    AuditSummary,
+    CheckDescription,
+    CheckList,
+    CheckRun,
+    ComponentCount,
+    Evidence,
+    EvidenceRun,
+    Finding,
+    FunctionCoverage,
+    KnownFinding,
+)
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
@@ -40,14 +53,28 @@ SUMMARY = Summary(
     model="m", category="all", entries=1, official=0, config_match=1, key_function=1, config_func=1, disagreements=1,
     rank_official=1, rank_outcome=1,
 )  # fmt: skip
+FINDING = Finding(
+    id="0a", code="c", component="schema", severity="error", confidence=0.9, function="Car.go", cause="type of to",
+    affects=("e",), exposes=(), message="m", evidence=Evidence(entry="e", facts={"a": [1]}), repair="r",
+)  # fmt: skip
+AUDIT = AuditSummary(
+    entries=1, entries_affected=1, share=1.0, metrics={"calls that fail": 0.0}, threshold=0.7, hidden=0,
+    by_component=(ComponentCount(component="schema", findings=1, errors=1, entries_affected=1, share=1.0),),
+    checks=(CheckRun(code="c", component="schema", title="t", findings=1, missing=("probes",)),),
+    coverage=(FunctionCoverage(function="Car.go", offered=1, used=1, calls=1, failed=0),),
+)  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
+    "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
+    "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
+    "check_list": CheckList(checks=(CheckDescription(code="c", component="schema", title="t", needs=("code",)),)),
     "doctor_report": DoctorReport(workspace="w", diagnoses=(Diagnosis(subject="sandbox", ok=True, seen="works"),)),
     "domain": DOMAIN,
     "domain_list": DomainList(workspace="w", domains=(OVERVIEW,)),
     "domain_overview": OVERVIEW,
     "environment": EnvironmentManifest(loader="_load", toolkits=(ToolkitClass(name="Car", module="cars.car"),)),
     "evaluation": Evaluation(domain="cars", source="bfcl", entries=(VERDICT,), summary=(SUMMARY,), unreadable=("x",)),
-    "finding": Finding(code="c", component="schema", severity="error", subject="s", message="m", evidence={"a": [1]}),
+    "evidence_run": EvidenceRun(finding=FINDING, verdict="changed", results=(Result(value=1),)),
+    "finding": FINDING,
     "function_use": FunctionUse(domain="cars", function="Car.go", used_by=("a",), offered_to=(), code=("Car.go",)),
     "key_calls": KeyCalls(entries={"e": (KeyCall(turn=0, call=CALL, changes_state=True),)}),
     "model_run": ModelRun(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import BfclSource, Domain
-from eigendata_assets.artifacts.findings import Finding
+from eigendata_assets.artifacts.findings import Evidence, Finding
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
@@ -73,11 +73,15 @@ SUMMARY = Summary(
     rank_official=1,
     rank_outcome=1,
 )
+FINDING: dict[str, Any] = {
+    "id": "0a", "code": "c", "component": "intent", "severity": "info", "confidence": 0.5, "function": None,
+    "cause": "it", "affects": ("e",), "exposes": (), "message": "m", "repair": "r",
+}  # fmt: skip
 EXAMPLES: list[Artifact] = [
     VERDICT,
     Evaluation(domain="d", source="s", entries=(VERDICT,), summary=(SUMMARY,), unreadable=("x",)),
     Domain(name="d", source=BfclSource(version="2025.6.8", categories=("multi_turn_base",)), ignore_state=("Kit.log",)),
-    Finding(code="c", component="schema", severity="error", subject="f", message="m", evidence={"a": [1, None]}),
+    Finding(**FINDING, evidence=Evidence(facts={"a": [1, None]})),
     ModelRun(
         model="m",
         source=("r.json",),
@@ -150,9 +154,9 @@ def test_a_source_has_at_least_one_category() -> None:
         BfclSource(version="1", categories=())
 
 
-@pytest.mark.parametrize("part", [{"component": "weather"}, {"severity": "bad"}])
-def test_a_finding_is_of_a_known_component_and_severity(part: dict[str, Any]) -> None:
-    fields: dict[str, Any] = {"code": "c", "component": "intent", "severity": "info", "subject": "f", "message": "m"}
+@pytest.mark.parametrize("part", [{"component": "weather"}, {"severity": "bad"}, {"confidence": 1.1}])
+def test_a_finding_is_of_a_known_component_and_severity_and_no_surer_than_sure(part: dict[str, Any]) -> None:
+    fields = {**FINDING, "evidence": Evidence()}
     assert Finding(**fields)
     with pytest.raises(ValidationError):
         Finding(**fields | part)

@@ -8,6 +8,7 @@ from eigendata_assets.definitions import build_definitions
 from eigendata_assets.storage.workspace import Workspace
 
 GRAPH = """\
+shop/audit_report <- shop/tool_schemas, shop/trajectories
 shop/database
 shop/environment <- shop/database
 shop/evaluation <- shop/key_functions, shop/trajectories
@@ -56,6 +57,7 @@ def test_the_checks_are_sentences_and_the_one_about_the_gold_blocks(definitions:
         "gold_reaches_outcome": True,
         "every_call_matches_a_schema": False,
         "trajectories_are_up_to_date": False,
+        "audit_finds_no_error": False,
     }
 
 
@@ -69,6 +71,7 @@ def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -
         "refresh_shop",
         "patch_shop",
         "verify_shop",
+        "audit_shop",
         "evaluate_models",
         "materialize_assets",
     }

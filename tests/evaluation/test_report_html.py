@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.verdicts import Evaluation, StateChange
 from eigendata_assets.evaluation import report
-from eigendata_assets.evaluation.report_text import one_line
+from eigendata_assets.reports.text import one_line
 from tests.evaluation.report_examples import HOSTILE, evaluation, everywhere, rejected, two_models, verdict
 
 

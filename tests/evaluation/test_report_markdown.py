@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from eigendata_assets.evaluation import report
-from eigendata_assets.evaluation.report_text import one_line
+from eigendata_assets.reports.text import one_line
 from tests.evaluation.report_examples import HOSTILE, evaluation, everywhere, rejected, two_models, verdict
 
 

@@ -267,3 +267,10 @@ def test_an_integer_too_long_for_text_is_an_error_like_any_other() -> None:
     assert answer["results"][0][0][2] == "ValueError"
     assert str(sys.get_int_max_str_digits()) in answer["results"][0][0][1]
     assert answer["states"]["Big"].startswith('{"kept": {"$int": "0x')
+
+
+def test_a_watched_replay_tells_the_state_before_and_what_each_turn_changed() -> None:
+    turns = [("sell", {"name": "nails"})], [("give", {"what": "text"})]
+    told = [{"Shop": '{"stock": {"nails": 5}}'}, {"Shop": '{"stock": {"nails": 4}}'}, {}]
+    assert run(*turns, watched=True)["views"] == told
+    assert "views" not in run(*turns)

@@ -94,6 +94,8 @@ class Replayer:
         tools = self._owners(tuple(instances))
         states = {name: self._take(name, instance) for name, instance in instances.items()}
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
+        if request.get("watched"):
+            answer["views"] = [{name: taken.view for name, taken in states.items()}]
         for turn in request["turns"]:
             results: list[Any] = []
             answer["results"].append(results)
@@ -107,8 +109,11 @@ class Replayer:
                 results.append(self._call(instances[name], tool, arguments))
             if called:
                 states |= {name: self._take(name, instances[name]) for name in called}
-                hashes = {name: taken.hash for name, taken in states.items()}
+            before, hashes = hashes, {name: taken.hash for name, taken in states.items()}
             answer["turns"].append(hashes)
+            if "views" in answer:
+                changed = {name: taken.view for name, taken in states.items() if taken.hash != before[name]}
+                answer["views"].append(changed)
         answer["states"] = {name: taken.view for name, taken in states.items()}
 
     def _call(self, instance: object, tool: str, arguments: Mapping[str, Any]) -> list[Any]:

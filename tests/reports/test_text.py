@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from eigendata_assets.evaluation.report_text import NOTHING, Prose, as_markdown, code_span, compared, one_line, readable
+from eigendata_assets.reports.text import NOTHING, Prose, as_markdown, code_span, compared, one_line, readable
 from tests.evaluation.report_examples import HOSTILE
 
 JSON = st.recursive(

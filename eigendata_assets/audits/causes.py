@@ -1,0 +1,41 @@
+"""Names of causes: two checks that find the same defect of a function give it the same name, and it is told once."""
+
+from __future__ import annotations
+
+from eigendata_assets.artifacts.canonical import canonical_json
+from eigendata_assets.artifacts.frozen import Json
+
+
+def parameter_type(name: str) -> str:
+    """A parameter has not the type that its schema says."""
+    return f"type of parameter {name}"
+
+
+def parameter_unknown(name: str) -> str:
+    """A parameter is offered and not accepted, or accepted and not offered."""
+    return f"existence of parameter {name}"
+
+
+def parameter_text(name: str) -> str:
+    """What is said about a parameter contradicts something."""
+    return f"description of parameter {name}"
+
+
+def parameter_value(name: str, value: Json) -> str:
+    """A value of a parameter is not treated as the schema says."""
+    return f"value {canonical_json(value)} of parameter {name}"
+
+
+def result_key(path: str) -> str:
+    """A result has not the keys, or not the types, that its schema says."""
+    return f"result {path}"
+
+
+def call_of(position: str, tool: str) -> str:
+    """A call of a reference; `position` is `TURN.CALL`."""
+    return f"call {position} of {tool}"
+
+
+def parameter_default(name: str) -> str:
+    """The default of a parameter contradicts something."""
+    return f"default of parameter {name}"

@@ -1,0 +1,7 @@
+"""The checks of this component, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from eigendata_assets.audits.check import Check
+
+CHECKS: tuple[Check, ...] = ()

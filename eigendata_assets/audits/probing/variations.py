@@ -1,0 +1,93 @@
+"""Calls to try: those that are known to be right, and each varied in one parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from eigendata_assets.artifacts.canonical import canonical_json
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.probing.flags import flag_probes
+from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
+from eigendata_assets.audits.probing.settings import idle_settings, known_settings
+from eigendata_assets.audits.probing.values import (
+    UNKNOWN,
+    ValuePool,
+    boundary_values,
+    case_variants,
+    other_types,
+    plain_value,
+    value_pool,
+)
+from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of, type_of, types_of
+from eigendata_assets.audits.subject import AuditSubject
+
+_DATA_VALUES = 4
+
+
+def probes(subject: AuditSubject) -> list[Probe]:
+    """The calls to try on every tool, each once; every listed value is among those of the variation `enum`."""
+    pool = value_pool(subject)
+    found: dict[str, Probe] = {}
+    for probe in chain(*(_probes_of(subject, tool, pool) for tool in subject.toolset.tools), flag_probes(subject)):
+        found.setdefault(_key(probe), probe)
+    return list(found.values())
+
+
+def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iterator[Probe]:
+    settings = list(known_settings(subject, tool.key))
+    if not settings:
+        arguments = {
+            name: plain_value(name, schema, pool)
+            for name, schema in parameters_of(tool).items()
+            if name in required_of(tool)
+        }
+        settings = [(setting, arguments) for setting in idle_settings(subject, tool.key)]
+    for setting, arguments in settings:
+        yield Probe(tool.key, arguments, setting)
+        yield from _varied(subject, tool, setting, arguments, pool)
+
+
+def _varied(
+    subject: AuditSubject, tool: ToolSchema, setting: Setting, arguments: dict[str, Json], pool: ValuePool
+) -> Iterator[Probe]:
+    def probe(variation: Variation, name: str, value: Json) -> Probe:
+        return Probe(tool.key, {**arguments, name: value}, setting, variation, name)
+
+    for name, schema in parameters_of(tool).items():
+        for variation, value in _values(name, schema, arguments.get(name, plain_value(name, schema, pool)), pool):
+            yield probe(variation, name, value)
+        if name in arguments and name not in required_of(tool):
+            rest = {other: value for other, value in arguments.items() if other != name}
+            yield Probe(tool.key, rest, setting, "omitted", name)
+        elif name not in arguments:
+            yield probe("given", name, plain_value(name, schema, pool))
+    method = subject.code.methods.get(tool.key)
+    for name in method.parameters if method else ():
+        if name not in parameters_of(tool):
+            yield probe("extra", name, next(iter(pool.given.get(name, ["text"]))))
+
+
+def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> Iterator[tuple[Variation, Json]]:
+    """How a parameter is varied, and to what."""
+    listed = declared_values(schema)
+    yield from (("enum", value) for value in listed)
+    yield from (("other_type", value) for value in other_types(plain, schema))
+    if listed:
+        return
+    yield from (("boundary", value) for value in boundary_values(schema, plain))
+    yield from (("case", value) for value in case_variants(plain))
+    if types_of(schema) == {"string"}:
+        yield "unknown", UNKNOWN
+    others = [value for value in pool.of(name, schema) if value != plain and type_of(value) == type_of(plain)]
+    yield from (("data", value) for value in others[:_DATA_VALUES])
+
+
+def _key(probe: Probe) -> str:
+    setting = probe.setting
+    prefix = [[call.name, call.arguments] for call in setting.prefix]
+    types = [type_of(value) for _, value in sorted(probe.arguments.items())]  # 1 and 1.0 and True are three calls
+    apart = probe.parameter if probe.variation in ("enum", "flag") else None  # looked for by that name
+    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix, apart])

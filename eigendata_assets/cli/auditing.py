@@ -1,0 +1,162 @@
+"""`eigendata audit` finds what is wrong, `eigendata evidence` shows it again, `eigendata checks` lists the checks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from eigendata_assets.artifacts.findings import AuditReport, CheckDescription, CheckList, EvidenceRun, Severity
+from eigendata_assets.audits import report as pages
+from eigendata_assets.audits import stored
+from eigendata_assets.audits.auditing import THRESHOLD
+from eigendata_assets.audits.baseline import at_least, new_findings, read_baseline, write_baseline
+from eigendata_assets.audits.checks.registry import CHECKS
+from eigendata_assets.audits.reproduction import find, reproduce
+from eigendata_assets.cli.console import bar, print_document, say, show_table
+from eigendata_assets.cli.session import Session
+from eigendata_assets.cli.updating import bring_up_to_date
+from eigendata_assets.errors import GateFailed, RequestError
+from eigendata_assets.reports.text import one_line, readable
+from resources.subprocess_sandbox import SubprocessSandbox
+
+_SHOWN = 25
+
+
+@click.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--fail-on", type=click.Choice(["error", "warning", "info"]), help="End with 1 where a finding is as bad, or worse."
+)
+@click.option("--baseline", type=click.Path(path_type=Path), help="Known findings: only others are shown and fail.")
+@click.option(
+    "--write-baseline", "write_baseline_to", type=click.Path(path_type=Path), help="Write what is found as a baseline."
+)
+@click.option("--threshold", type=click.FloatRange(0, 1), default=THRESHOLD, show_default=True)
+@click.pass_obj
+def audit(
+    session: Session,
+    name: str,
+    as_json: bool,
+    fail_on: Severity | None,
+    baseline: Path | None,
+    write_baseline_to: Path | None,
+    threshold: float,
+) -> None:
+    """Find what is wrong with a domain, or with a file of dialogues, with evidence."""
+    known = read_baseline(baseline) if baseline else None
+    done, folder = _audit(session, name, threshold)
+    new = new_findings(done, known)
+    _show(done, len(done.findings) - len(new))
+    rows = pages.finding_rows(new, _SHOWN)
+    show_table("New findings" if known else "Findings", ("id", "severity", "component", "of", "entries", "what"), rows)
+    say(f"report: {folder / stored.REPORT}")
+    if write_baseline_to:
+        write_baseline(write_baseline_to, done)
+        say(f"baseline: {write_baseline_to}")
+    if as_json:
+        print_document(done.model_copy(update={"findings": new}).to_json(indent=1))
+    bad = at_least(new, fail_on) if fail_on else ()
+    if bad:
+        hint = "`eigendata evidence ID` shows one again; `--write-baseline` takes them as known."
+        raise GateFailed(f"{len(bad)} findings are {fail_on} or worse", hint=hint)
+
+
+@click.command()
+@click.argument("identifier", metavar="ID")
+@click.option("--domain", help="The domain whose audit has it; not needed where only one has been audited.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def evidence(session: Session, identifier: str, domain: str | None, as_json: bool) -> None:
+    """Run the evidence of a finding again, in the sandbox: call, result, expectation."""
+    store = session.workspace.store(domain or _only_audited(session))
+    finding = find(stored.read_report(store).findings, identifier)
+    wanted = finding.evidence.entry
+    shard = store.usage_index.trajectories().get(wanted or "")
+    entries = {each.id: each for each in store.read_trajectories([shard] if shard else [])}
+    with SubprocessSandbox() as sandbox:
+        done = reproduce(finding, entries, store.read_environment(), sandbox)
+    _show_evidence(done)
+    if as_json:
+        print_document(done.to_json(indent=1))
+    if done.verdict == "changed":
+        raise GateFailed("the calls give something else now than when they were found", hint="Audit the domain again.")
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def checks(as_json: bool) -> None:
+    """List the checks that an audit runs."""
+    rows = [(each.code, each.component, each.title, ", ".join(sorted(each.needs))) for each in CHECKS]
+    show_table("Checks", ("code", "component", "what it finds", "needs"), rows)
+    if as_json:
+        described = tuple(
+            CheckDescription(
+                code=each.code, component=each.component, title=each.title, needs=tuple(sorted(each.needs))
+            )
+            for each in CHECKS
+        )
+        print_document(CheckList(checks=described).to_json(indent=1))
+
+
+def _audit(session: Session, name: str, threshold: float) -> tuple[AuditReport, Path]:
+    """The report on a domain, or on a file where no domain has the name, and the folder that holds it."""
+    path = Path(name)
+    if path.is_file() and not session.workspace.domain_file(name).exists():
+        with SubprocessSandbox() as sandbox:
+            done = stored.audit_file(session.workspace, path, sandbox, bar, threshold)
+        return done, stored.file_folder(session.workspace, path)
+    domain = session.workspace.domain(name)
+    bring_up_to_date(session, domain, renewed=False)
+    config = {f"{name}__audit_report": {"threshold": threshold}}
+    session.run(f"audit_{name}", ops=config)
+    store = session.workspace.store(name)
+    return stored.read_report(store), store.audit_folder
+
+
+def _only_audited(session: Session) -> str:
+    names = [each.name for each in session.workspace.domains()]
+    audited = [name for name in names if (session.workspace.store(name).audit_folder / stored.DATA).exists()]
+    if len(audited) != 1:
+        hint = f"Add --domain, one of: {', '.join(audited)}." if audited else "`eigendata audit` makes findings."
+        raise RequestError(f"{len(audited)} domains have been audited", hint=hint)
+    return audited[0]
+
+
+def _show(done: AuditReport, known: int) -> None:
+    rows = [
+        (each.component, each.findings, each.errors, each.entries_affected, pages.percent(each.share))
+        for each in done.summary.by_component
+    ]
+    show_table(
+        f"{done.subject}: {len(done.findings)} findings affect {done.summary.entries_affected} of "
+        f"{done.summary.entries} entries",
+        ("component", "findings", "errors", "entries affected", "share"),
+        rows,
+    )
+    for run in done.summary.checks:
+        if run.missing:
+            say(f"not run: {run.code}, for want of {', '.join(run.missing)}")
+        if run.problem:
+            say(f"broke: {run.code}: {run.problem}")
+    for line in done.summary.unreadable[:5]:
+        say(f"unreadable: {line}")
+    if known:
+        say(f"{known} findings are in the baseline")
+
+
+def _show_evidence(done: EvidenceRun) -> None:
+    finding = done.finding
+    say(f"{finding.id} {finding.code}: {pages.subject_of(finding)}")
+    say(finding.message)
+    for number, call in enumerate(finding.evidence.calls):
+        gave = one_line(done.results[number].shown, 600) if number < len(done.results) else "not reached"
+        say(f"  {pages.call_text(call)}")
+        say(f"    gives    {gave}")
+    for result in finding.evidence.results:
+        say(f"    found    {one_line(result.shown, 600)}")
+    say(f"    expected {finding.evidence.expected}")
+    for name, value in finding.evidence.facts.items():
+        say(f"    {name}: {one_line(readable(value), 400)}")
+    say(done.stopped or f"evidence: {done.verdict}")
