@@ -13,7 +13,7 @@ import dagster as dg
 
 from eigendata_assets.artifacts.domain import BfclSource, Domain
 from eigendata_assets.audits.assets import patch
-from eigendata_assets.evaluation.assets import build_evaluation_assets
+from eigendata_assets.evaluation.assets import build_evaluation_assets, repair
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.imports.assets import build_import_assets
@@ -25,7 +25,7 @@ from jobs.batch_sensor import batch_sensor
 from jobs.domain_jobs import evaluate_models_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
-from jobs.trajectory_jobs import patch_job, refresh_job
+from jobs.trajectory_jobs import patch_job, refresh_job, repair_benchmark_job
 from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
 from resources.subprocess_sandbox import SandboxResource
@@ -54,6 +54,7 @@ def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
             refreshing,
             patch_job(name, partial(patch, domain)),
             verify_job(name, ["key_functions"] if judged else []),
+            *([repair_benchmark_job(name, partial(repair, domain))] if judged else []),
         ],
         sensors=[schema_sensor(name, store, plan)],
         schedules=[nightly_refresh(name, refreshing)],

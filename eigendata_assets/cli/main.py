@@ -16,6 +16,7 @@ from eigendata_assets.cli.importing import import_
 from eigendata_assets.cli.patching import patch
 from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
+from eigendata_assets.cli.running import run
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.usage import usage
 from eigendata_assets.errors import EigenDataError
@@ -49,7 +50,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
     context.obj = Session(workspace.absolute())
 
 
-for command in (import_, domains, evaluate, refresh, patch, lineage, usage, prompts, doctor, dev):
+for command in (import_, domains, evaluate, refresh, patch, lineage, run, usage, prompts, doctor, dev):
     eigendata.add_command(command)
 
 

@@ -1,11 +1,11 @@
 """Many files at once: all of a change or nothing, also after a kill."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from eigendata_assets.errors import RequestError
-from eigendata_assets.storage import commit
 from eigendata_assets.storage.commit import changed_at_once, finish, is_unfinished, recover
 from eigendata_assets.storage.files import locked, sweep
 
@@ -93,7 +93,7 @@ def test_a_change_that_another_process_puts_in_place_is_not_taken_from_it(
 
 
 def test_what_a_kill_leaves_before_the_decision_is_swept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commit.shutil, "rmtree", lambda *_, **__: None)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
     with pytest.raises(KeyboardInterrupt):
         write_and_raise(folder, KeyboardInterrupt())
     monkeypatch.undo()
