@@ -14,7 +14,7 @@ import dagster as dg
 from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
 from eigendata_assets.audits.assets import build_audit_assets, build_audit_checks, patch
 from eigendata_assets.databases.assets import build_database_assets
-from eigendata_assets.evaluation.assets import build_evaluation_assets
+from eigendata_assets.evaluation.assets import build_evaluation_assets, repair
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.imports.assets import build_import_assets
@@ -26,7 +26,7 @@ from jobs.batch_sensor import batch_sensor
 from jobs.domain_jobs import audit_job, evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
-from jobs.trajectory_jobs import patch_job, refresh_job
+from jobs.trajectory_jobs import patch_job, refresh_job, repair_benchmark_job
 from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
 from resources.subprocess_sandbox import SandboxResource
@@ -68,6 +68,7 @@ def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource
             patch_job(name, partial(patch, domain)),
             verify_job(name, ["key_functions"] if judged else []),
             audit_job(name),
+            *([repair_benchmark_job(name, partial(repair, domain))] if judged else []),
         ],
         sensors=[schema_sensor(name, store, plan)],
         schedules=[nightly_refresh(name, refreshing)],

@@ -18,6 +18,10 @@ Patch = Callable[[dg.OpExecutionContext, Workspace, Sandbox, Progress, str, str 
 """Brings all trajectories to the schemas of a file, with a mapping file or without."""
 
 
+Repair = Callable[[dg.OpExecutionContext, Workspace, Sandbox, Progress, Sequence[str]], None]
+"""Plans, refreshes and checks a benchmark, and judges the models of some result files on it."""
+
+
 class RefreshConfig(dg.Config):
     """Which shards to bring up to date; none named: all that are out of date."""
 
@@ -47,6 +51,32 @@ def refresh_job(domain: str, refresh: Refresh) -> dg.JobDefinition:
     @dg.job(name=f"refresh_{domain}")
     def job() -> None:
         refresh_shards()
+
+    return job
+
+
+class RepairConfig(dg.Config):
+    """Result files, `FILE` or `MODEL=FILE`; none: the references themselves are judged, and doing nothing."""
+
+    results: list[str] = []
+
+
+def repair_benchmark_job(domain: str, repair: Repair) -> dg.JobDefinition:
+    """Brings a benchmark up to date from its plan to its evaluation, in one run."""
+
+    @dg.op(name=f"repair_benchmark_{domain}_whole")
+    def repair_whole(
+        context: dg.OpExecutionContext,
+        config: RepairConfig,
+        workspace: dg.ResourceParam[Workspace],
+        sandbox: dg.ResourceParam[Sandbox],
+        progress: dg.ResourceParam[Progress],
+    ) -> None:
+        repair(context, workspace, sandbox, progress, config.results)
+
+    @dg.job(name=f"repair_benchmark_{domain}")
+    def job() -> None:
+        repair_whole()
 
     return job
 

@@ -18,6 +18,7 @@ from eigendata_assets.cli.importing import import_
 from eigendata_assets.cli.patching import patch
 from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
+from eigendata_assets.cli.running import run
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.usage import usage
 from eigendata_assets.errors import EigenDataError
@@ -53,7 +54,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 for command in (
     *(import_, generate, domains, evaluate, audit, evidence, checks),
-    *(refresh, patch, lineage, usage, prompts, doctor, dev),
+    *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)
 

@@ -39,6 +39,11 @@ class Session:
         """The workspace's artifacts and domains."""
         return Workspace(self.root)
 
+    def jobs_of(self, domain: str) -> list[str]:
+        """The jobs of a domain that need no configuration, without its name."""
+        names = self._definitions().get_repository_def().job_names
+        return sorted(name.removesuffix(f"_{domain}") for name in names if name in _jobs(domain))
+
     def _definitions(self) -> dg.Definitions:
         """Those of the domains as they are described now; they are built once, since that takes seconds."""
         domains = self.workspace.domains()
@@ -79,6 +84,10 @@ class Session:
                 return resolved.execute_in_process(config, instance, asset_selection=selection, tags=tags)
             except Exception as error:  # noqa: BLE001 - Dagster wraps ours in several of its own
                 raise _ours(error) or error from None
+
+
+def _jobs(domain: str) -> set[str]:
+    return {f"{job}_{domain}" for job in ("repair_benchmark", "refresh", "plan", "verify", "import")}
 
 
 def _partition_tags(partition: str | None) -> dict[str, str]:

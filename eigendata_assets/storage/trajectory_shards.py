@@ -81,7 +81,7 @@ def content_version(table: pa.Table, column: str = "fingerprint") -> str:
 def stamp(path: Path) -> str:
     """What tells whether a shard's file is the same as at the last look."""
     status = path.stat()
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+    return f"{status.st_size} {status.st_mtime_ns}"
 
 
 def _read(path: Path, schema: pa.Schema) -> pa.Table:

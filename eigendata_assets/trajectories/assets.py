@@ -6,6 +6,7 @@ plan by identity, so that Dagster itself shows exactly the affected shards as st
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 import dagster as dg
 
@@ -14,13 +15,13 @@ from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories import checks, flow
+from eigendata_assets.trajectories import checks, flow, tables
 from eigendata_assets.trajectories.event_tags import DATA_VERSION, PlanTags
 from eigendata_assets.trajectories.plan import CODE_VERSION, Plan, function_versions
 
 Context = dg.AssetExecutionContext | dg.OpExecutionContext
 
-_SHOWN = 50
+GOLD, UP_TO_DATE = "gold_reaches_outcome", "trajectories_are_up_to_date"
 
 
 def functions_of(domain: Domain) -> dg.DynamicPartitionsDefinition:
@@ -44,6 +45,7 @@ def build_trajectory_assets(domain: Domain, sources: Sequence[str]) -> list[dg.A
         kinds={"sqlite"},
         deps=[*([name, source] for source in sources), tool_schemas],
         automation_condition=dg.AutomationCondition.any_deps_updated(),
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=7), warn_window=timedelta(days=2)),
     )
     def usage_index(
         context: dg.AssetExecutionContext,
@@ -106,7 +108,7 @@ def build_trajectory_checks(domain: Domain) -> list[dg.AssetChecksDefinition]:
     @dg.multi_asset_check(
         name=f"{domain.name}_trajectory_checks",
         specs=[
-            dg.AssetCheckSpec("gold_reaches_outcome", asset=key, blocking=True),
+            dg.AssetCheckSpec(GOLD, asset=key, blocking=True),
             dg.AssetCheckSpec("every_call_matches_a_schema", asset=key),
         ],
     )
@@ -116,21 +118,14 @@ def build_trajectory_checks(domain: Domain) -> list[dg.AssetChecksDefinition]:
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.AssetCheckResult]:
         """Executes every stored dialogue again, and holds its calls against the tools' schemas."""
-        found = checks.check_stored(workspace.store(domain.name), sandbox, progress)
-        yield _check_result("gold_reaches_outcome", found.gold, found.trajectories, dg.AssetCheckSeverity.ERROR)
-        yield _check_result("every_call_matches_a_schema", found.calls, found.trajectories, dg.AssetCheckSeverity.WARN)
+        yield from _checked(workspace.store(domain.name), sandbox, progress)
 
     @dg.asset_check(asset=key, name=UP_TO_DATE)
     def up_to_date(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
         """Nothing that a trajectory depends on has changed since it was executed; with the stale shards and causes."""
-        plan = flow.look_ahead(workspace.store(domain.name), domain.depends_on)
-        passed, metadata = _up_to_date(plan)
-        return dg.AssetCheckResult(passed=passed, severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
+        return _up_to_date(flow.look_ahead(workspace.store(domain.name), domain.depends_on))
 
     return [trajectory_checks, up_to_date]
-
-
-UP_TO_DATE = "trajectories_are_up_to_date"
 
 
 def make_plan(
@@ -146,10 +141,10 @@ def make_plan(
         "trajectories": plan.trajectories,
         "tools": len(tools),
         "tools in use": len(store.usage_index.functions()),
-        "changed tools": _listing(changed_tools),
+        "changed tools": dg.MetadataValue.md(tables.listing(changed_tools)),
         "changed shards": len(changed_shards),
         "stale trajectories": plan.stale_trajectories,
-        "why they are stale": _counts(plan.reasons),
+        "why they are stale": dg.MetadataValue.md(tables.counts(plan.reasons)),
         "need a model": plan.open_trajectories,
         "file": str(store.usage_index_file),
     }
@@ -250,40 +245,41 @@ def _plan_tags(instance: dg.DagsterInstance, name: str, plan: Plan) -> PlanTags:
     return tags
 
 
-def _up_to_date(plan: Plan) -> tuple[bool, dict[str, dg.MetadataValue | int]]:
+def check(context: Context, domain: Domain, store: DomainStore, sandbox: Sandbox, progress: Progress) -> bool:
+    """All checks of the trajectories are recorded; gives whether the gold reaches its outcome."""
+    key = dg.AssetKey([domain.name, "trajectories"])
+    results = [_up_to_date(flow.look_ahead(store, domain.depends_on)), *_checked(store, sandbox, progress)]
+    for each in results:
+        name = each.check_name or UP_TO_DATE
+        event = dg.AssetCheckEvaluation(
+            key, name, passed=each.passed, metadata=each.metadata, severity=each.severity, blocking=name == GOLD
+        )
+        context.instance.report_runless_asset_event(event)
+    return all(each.passed for each in results if each.check_name == GOLD)
+
+
+def _checked(store: DomainStore, sandbox: Sandbox, progress: Progress) -> Iterator[dg.AssetCheckResult]:
+    found = checks.check_stored(store, sandbox, progress)
+    yield _check_result(GOLD, found.gold, found.trajectories, dg.AssetCheckSeverity.ERROR)
+    yield _check_result("every_call_matches_a_schema", found.calls, found.trajectories, dg.AssetCheckSeverity.WARN)
+
+
+def _up_to_date(plan: Plan) -> dg.AssetCheckResult:
     """Whether nothing is out of date, and what is, shard by shard."""
-    causes: dict[str, dict[str, None]] = {}
-    for stale in plan.stale:
-        causes.setdefault(stale.shard, {}).update(dict.fromkeys(stale.reasons))
-    for left in plan.needs_a_model:
-        causes.setdefault(left.shard, {})["needs a model"] = None
-    rows = [f"| `{shard}` | {', '.join(f'`{cause}`' for cause in found)} |" for shard, found in causes.items()]
-    return not causes, {
+    causes = tables.stale_causes(plan)
+    metadata: dict[str, dg.MetadataValue | int] = {
         "stale shards": len({*plan.stale_shards, *(each.shard for each in plan.shards if each.open)}),
         "stale trajectories": plan.stale_trajectories,
         "need a model": plan.open_trajectories,
-        "what changed": _counts(plan.reasons),
-        "shards and causes": dg.MetadataValue.md("\n".join(["| shard | causes |", "|---|---|", *rows[:_SHOWN]])),
+        "what changed": dg.MetadataValue.md(tables.counts(plan.reasons)),
+        "shards and causes": dg.MetadataValue.md(tables.causes(causes)),
     }
-
-
-def _listing(names: Sequence[str]) -> dg.MarkdownMetadataValue:
-    return dg.MetadataValue.md("\n".join(f"- `{name}`" for name in names) or "none")
-
-
-def _counts(counts: Mapping[str, int]) -> dg.MarkdownMetadataValue:
-    ordered = sorted(counts.items(), key=lambda each: -each[1])[:_SHOWN]
-    rows = [f"| `{name}` | {count} |" for name, count in ordered]
-    return dg.MetadataValue.md(
-        "\n".join(["| what changed | trajectories |", "|---|---|", *rows]) if rows else "none are"
-    )
+    return dg.AssetCheckResult(passed=not causes, severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
 
 
 def _check_result(
     name: str, violations: Sequence[checks.Violation], trajectories: int, severity: dg.AssetCheckSeverity
 ) -> dg.AssetCheckResult:
-    rows = [f"| {each.trajectory} | {each.turn} | {each.subject} | {each.message} |" for each in violations]
-    table = ["| trajectory | turn | tool | what |", "|---|---|---|---|", *rows[:_SHOWN]]
     return dg.AssetCheckResult(
         check_name=name,
         passed=not violations,
@@ -292,6 +288,6 @@ def _check_result(
             "trajectories": trajectories,
             "violations": len(violations),
             "affected trajectories": len({each.trajectory for each in violations}),
-            "first violations": dg.MetadataValue.md("\n".join(table)),
+            "first violations": dg.MetadataValue.md(tables.violations(violations)),
         },
     )

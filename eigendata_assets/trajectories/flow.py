@@ -19,7 +19,7 @@ from eigendata_assets.storage.files import locked
 from eigendata_assets.storage.memo import Row
 from eigendata_assets.storage.trajectory_shards import content_version, table_of
 from eigendata_assets.storage.usage_index import IndexedShard, ShardUses
-from eigendata_assets.trajectories.corpus import ShardRows, open_corpus
+from eigendata_assets.trajectories.corpus import Corpus, ShardRows, open_corpus
 from eigendata_assets.trajectories.fingerprint import Counts, PartsArchive
 from eigendata_assets.trajectories.fingerprint_columns import planned_row
 from eigendata_assets.trajectories.plan import Plan, indexed, plan_shards, read_dependencies, uses_of
@@ -114,8 +114,7 @@ def _refresh_shards(
     environment = current_environment(store)
     written: list[tuple[IndexedShard, ShardUses]] = []
     with progress("refreshing shards", len(shards)) as advance:
-        loaded = ((rows, store.read_table(rows.shard)) for rows in corpus.rows(shards.__contains__))
-        for group in _together(_Loaded(rows, table, corpus.dialogues(rows, table)) for rows, table in loaded):
+        for group in _together(_load(corpus, rows) for rows in corpus.rows(shards.__contains__)):
             due = [each for shard in group for each in shard.due]
             executed = iter(replay_trajectories(due, environment, sandbox) if due else ())
             for each in group:
@@ -128,6 +127,14 @@ def _refresh_shards(
                 on_shard(_summary(each, each.table if table is None else table))
                 advance()
     store.usage_index.update(written)
+
+
+def _load(corpus: Corpus, rows: ShardRows) -> _Loaded:
+    """The shard with its text, which is only read where something is to be done."""
+    if not rows.left and not pc.any(rows.due).as_py():
+        return _Loaded(rows, rows.stored, ())
+    table = corpus.store.read_table(rows.shard)
+    return _Loaded(rows, table, corpus.dialogues(rows, table))
 
 
 def _together(shards: Iterator[_Loaded]) -> Iterator[list[_Loaded]]:

@@ -72,6 +72,7 @@ def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -
         "patch_shop",
         "verify_shop",
         "audit_shop",
+        "repair_benchmark_shop",
         "evaluate_models",
         "materialize_assets",
     }
@@ -81,6 +82,13 @@ def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -
         "default_automation_condition_sensor",
     }
     assert [each.name for each in repository.schedule_defs] == ["nightly_refresh_shop"]
+
+
+def test_the_plan_must_be_made_within_some_days(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+
+    policies = {key.path[-1]: graph.get(key).freshness_policy_or_from_metadata for key in graph.get_all_asset_keys()}
+    assert [name for name, policy in policies.items() if policy is not None] == ["usage_index"]
 
 
 OWN = """\

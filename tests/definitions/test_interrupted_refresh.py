@@ -3,33 +3,13 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from eigendata_assets.storage.workspace import Workspace
-
-COMMAND = [sys.executable, "-c", "from eigendata_assets.cli.main import main; main()"]
-
-
-def start(workspace: Path, *words: str) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    return subprocess.Popen(
-        [*COMMAND, "--workspace", str(workspace), *words],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-def finished(process: subprocess.Popen[str]) -> tuple[int, str]:
-    said, _ = process.communicate(timeout=100)
-    return process.returncode, said
+from tests.processes import finished, start
 
 
 def edited(workspace: Path, copy: Path) -> Path:

@@ -6,15 +6,11 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleCause, StaleStatus
-from dagster._core.test_utils import in_process_test_workspace
-from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from eigendata_assets.cli.session import Session
 from eigendata_assets.trajectories.assets import stale_shards
+from tests.stale_status import stale
 from tests.tiny_benchmark import IDS
-
-KEY = dg.AssetKey(["tiny", "trajectories"])
 
 
 @pytest.fixture
@@ -26,36 +22,10 @@ def session(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     return session
 
 
-LOCATION = """\
-from pathlib import Path
-from eigendata_assets.definitions import build_definitions
-from eigendata_assets.storage.workspace import Workspace
-defs = build_definitions(Workspace(Path({root!r})))
-"""
-
-
-def stale(session: Session) -> dict[str, list[str]]:
-    """Shard to the keys of what made it stale, as the webserver works it out over the code location."""
-    location = session.root / "location.py"
-    location.write_text(LOCATION.format(root=str(session.root)))
-    origin = LoadableTargetOrigin(python_file=str(location), attribute="defs")
-    with dg.DagsterInstance.get() as instance, in_process_test_workspace(instance, origin) as request:
-        ask = CachingStaleStatusResolver(instance, request.asset_graph, request)
-        return {
-            shard: [_parent(cause) for cause in ask.get_stale_causes(KEY, shard)]
-            for shard in IDS
-            if ask.get_status(KEY, shard) != StaleStatus.FRESH
-        }
-
-
 def planned(session: Session) -> list[str]:
     """The shards that a refresh would take up."""
     with dg.DagsterInstance.get() as instance:
         return stale_shards(instance, session.workspace.domain("tiny"), session.workspace)
-
-
-def _parent(cause: StaleCause) -> str:
-    return cause.dependency.asset_key.to_user_string() if cause.dependency else "itself"
 
 
 def edit_schema(session: Session, tool: str, **changes: Any) -> None:
@@ -72,13 +42,13 @@ def test_a_changed_schema_makes_exactly_its_users_stale_and_a_refresh_makes_them
     parameters = {"type": "object", "properties": {"name": {"type": "integer"}}, "required": ["name"]}
     edit_schema(session, "Shelf.add_box", parameters=parameters)
 
-    assert stale(session) == {shard: ["tiny/trajectory_plan"] for shard in users}
+    assert stale(session, "tiny", IDS) == {shard: ["tiny/trajectory_plan"] for shard in users}
 
     shards = planned(session)
     session.run("refresh_tiny", ops={"refresh_tiny_shards": {"shards": shards}})
 
     assert set(shards) == users
-    assert stale(session) == {}
+    assert stale(session, "tiny", IDS) == {}
     after = {shard: store.shard_file(shard).read_bytes() for shard in IDS}
     assert {shard for shard in IDS if after[shard] != before[shard]} == users
 
@@ -95,7 +65,7 @@ def test_materializing_one_partition_from_the_ui_makes_it_fresh(session: Session
 
     session.run("__ASSET_JOB", assets=[["tiny", "trajectories"]], partition="multi_turn_base_0")
 
-    assert stale(session).keys() == {"multi_turn_long_context_1"}
+    assert stale(session, "tiny", IDS).keys() == {"multi_turn_long_context_1"}
 
 
 def test_a_range_of_partitions_is_made_by_one_run(session: Session) -> None:
