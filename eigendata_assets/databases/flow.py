@@ -13,7 +13,7 @@ from eigendata_assets.databases.constraints import constraints
 from eigendata_assets.databases.documentation import documentation
 from eigendata_assets.databases.population import Population, populate
 from eigendata_assets.databases.regeneration import Repaired, repair
-from eigendata_assets.databases.representative_queries import representative_queries
+from eigendata_assets.databases.representative_queries import query_remarks, representative_queries
 from eigendata_assets.databases.schema_design import designed, plan_of, with_plan
 from eigendata_assets.databases.schema_validation import validated
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
@@ -92,6 +92,7 @@ def given_plan(files: DatabaseFiles) -> PopulationPlan | None:
 
 def _report(population: Population, repaired: Repaired, remarks: Sequence[str]) -> ConsistencyReport:
     tables = population.spec.tables
+    asked = tuple(representative_queries(population))
     return ConsistencyReport(
         domain=population.spec.name,
         rows={name: population.working.count(name) for name in tables},
@@ -99,6 +100,6 @@ def _report(population: Population, repaired: Repaired, remarks: Sequence[str]) 
         rounds=repaired.rounds,
         redrawn=tuple(repaired.redrawn),
         violations=tuple(violation(population.working, each) for each in repaired.broken),
-        queries=tuple(representative_queries(population)),
-        remarks=tuple(remarks),
+        queries=asked,
+        remarks=(*remarks, *query_remarks(asked)),
     )

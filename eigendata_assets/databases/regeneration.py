@@ -22,7 +22,7 @@ from eigendata_assets.databases.pins import pinned_keys, pinned_rows
 from eigendata_assets.databases.population import Population, draw_column, set_column
 from eigendata_assets.databases.schedule import computed_reads, set_late, set_reads
 
-ROUNDS = 80
+ROUNDS = 200
 
 
 @dataclass(slots=True)

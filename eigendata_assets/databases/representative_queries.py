@@ -6,7 +6,7 @@ tool. Arguments are taken from the rows that parameters refer to, or from column
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,10 +14,12 @@ import numpy as np
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Find, Get, Let, Parameter, Require, Step, Tool
 from eigendata_assets.artifacts.spec.consistency import ToolQueries
+from eigendata_assets.databases.expressions.nodes import Call, Column, Compare, Expression, Name, Row
 from eigendata_assets.databases.expressions.parse import parse
 from eigendata_assets.databases.expressions.to_sql import SqlScope, condition_sql, literal, quoted, to_sql
 from eigendata_assets.databases.expressions.types import typed
 from eigendata_assets.databases.expressions.value_types import type_of_value
+from eigendata_assets.databases.expressions.walk import walk
 from eigendata_assets.databases.population import Population
 from eigendata_assets.databases.tool_types import tool_scope
 from eigendata_assets.errors import InputError
@@ -42,12 +44,22 @@ def representative_queries(population: Population) -> Iterator[ToolQueries]:
 
 def _ask(population: Population, name: str, tool: Tool) -> ToolQueries:
     tally, random = _Tally(), population.stream("queries", name).random
-    samples = {each: _sample(population, each, given) for each, given in tool.parameters.items()}
+    samples = {each: _sample(population, tool, each) for each in tool.parameters}
     for _ in range(TRIES):
         arguments = _arguments(population, tool, samples, random)
         _try(population, tool, arguments, tally)
     found = {"found": tally.found, "held": tally.held, "reached": tally.reached}
     return ToolQueries(tool=name, tries=TRIES, not_asked=tally.not_asked, **found)
+
+
+def query_remarks(asked: Iterable[ToolQueries]) -> Iterator[str]:
+    """What a person should look at: searches that found nothing, requirements that never held or never failed."""
+    for tool in asked:
+        for step, times in tool.reached.items():
+            if tool.found.get(step) == 0:
+                yield f"{tool.tool}: {step} found nothing in {times} tries"
+            if tool.held.get(step) == 0:
+                yield f"{tool.tool}: {step} never held in {times} tries"
 
 
 def _try(population: Population, tool: Tool, arguments: Mapping[str, Json], tally: _Tally) -> None:
@@ -90,24 +102,33 @@ def _step(
             return scope if holds else None
         case Let():
             value = parse(step.be)
+            if isinstance(value, Row):
+                return _bound_row(population, step.let, value.table, value.key, scope, sources)
             found = _one(population, to_sql(value, scope), sources)
             return scope.giving(step.let, literal(found), typed(value, scope.types).type)
     tally.not_asked = tally.not_asked or f"{label}: changes the state"
     return None
 
 
+def _bound_row(
+    population: Population, name: str, table: str, key: Expression, scope: SqlScope, sources: list[str]
+) -> SqlScope | None:
+    """The scope in which a name stands for the row with a key; None where there is none."""
+    sought = literal(_one(population, to_sql(key, scope), sources))
+    row = f"SELECT * FROM {quoted(table)} WHERE {quoted(population.table(table).key)} = {sought}"
+    if not population.working.ask(f"SELECT EXISTS ({row})")[0][0]:
+        return None
+    alias = f"got{len(sources)}"
+    sources.append(f"({row}) AS {alias}")
+    return scope.binding(name, table, alias)
+
+
 def _get(
     population: Population, step: Get, scope: SqlScope, sources: list[str], tally: _Tally, label: str
 ) -> SqlScope | None:
-    key = literal(_one(population, to_sql(parse(step.key), scope), sources))
-    own = quoted(population.table(step.table).key)
-    found = population.working.ask(f"SELECT 1 FROM {quoted(step.table)} WHERE {own} = {key}")
-    _count(tally, label, tally.found, bool(found))
-    if not found:
-        return None
-    alias = f"got{len(sources)}"
-    sources.append(f"(SELECT * FROM {quoted(step.table)} WHERE {own} = {key}) AS {alias}")
-    return scope.binding(step.get, step.table, alias)
+    following = _bound_row(population, step.get, step.table, parse(step.key), scope, sources)
+    _count(tally, label, tally.found, following is not None)
+    return following
 
 
 def _one(population: Population, sql: str, sources: list[str]) -> Json:
@@ -121,8 +142,9 @@ def _count(tally: _Tally, label: str, counts: dict[str, int], good: bool) -> Non
     counts[label] = counts.get(label, 0) + good
 
 
-def _sample(population: Population, name: str, parameter: Parameter) -> list[Json]:
-    """Values that a parameter can take; those of columns where it refers to one or is called as one."""
+def _sample(population: Population, tool: Tool, name: str) -> list[Json]:
+    """Values that a parameter can take; those of a column that it refers to, is compared with, or is called like."""
+    parameter = tool.parameters[name]
     if parameter.enum:
         return list(parameter.enum)
     if parameter.type == "boolean":
@@ -130,10 +152,24 @@ def _sample(population: Population, name: str, parameter: Parameter) -> list[Jso
     table, _, column = (parameter.references or "").partition(".")
     if table:
         return population.working.column(table, column or population.table(table).key)
+    for owner, column in _compared_columns(population, tool, name):
+        return [each for each in population.working.column(owner, column) if each is not None]
     for owner, found in population.spec.tables.items():
         if name in found.columns:
             return [each for each in population.working.column(owner, name) if each is not None]
     return list(_made_up(population, parameter))
+
+
+def _compared_columns(population: Population, tool: Tool, name: str) -> Iterator[tuple[str, str]]:
+    """Table and column of rows that are searched by this parameter."""
+    given = (Name(name), Column(Name("args"), name))
+    for step in tool.steps or ():
+        for node in walk(parse(step.where)) if isinstance(step, Find) else ():
+            match node:
+                case Call("contains" | "starts_with", (Name(column), value)) | Compare("==", Name(column), value):
+                    known = population.table(getattr(step, "table", "")).columns
+                    if value in given and column in known:
+                        yield getattr(step, "table", ""), column
 
 
 def _made_up(population: Population, parameter: Parameter) -> Iterator[Json]:

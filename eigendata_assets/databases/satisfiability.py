@@ -6,7 +6,7 @@ so that `contradiction` is only said where there is one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
 
@@ -48,6 +48,14 @@ def contradiction(said: Statements, always: Sequence[z3.BoolRef] = ()) -> tuple[
         return ()
     core = _minimal(said, core, always)
     return tuple(_smallest(said, core, always))
+
+
+def disjoint_contradictions(said: Statements, always: Sequence[z3.BoolRef] = ()) -> Iterator[tuple[SpecPath, ...]]:
+    """Contradictions that have no statement in common, until what is left can hold together."""
+    left = dict(said)
+    while core := contradiction(left, always):
+        yield core
+        left = {path: formula for path, formula in left.items() if path not in core}
 
 
 def _core(said: Statements, among: Sequence[SpecPath], always: Sequence[z3.BoolRef]) -> list[SpecPath] | None:

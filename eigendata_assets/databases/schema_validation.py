@@ -15,7 +15,7 @@ from eigendata_assets.artifacts.spec.tables import Table
 from eigendata_assets.databases.coverage import coverage_remarks
 from eigendata_assets.databases.expressions.parse import parse
 from eigendata_assets.databases.pigeonholes import pigeonholes
-from eigendata_assets.databases.satisfiability import contradiction, row_statements
+from eigendata_assets.databases.satisfiability import contradiction, disjoint_contradictions, row_statements
 from eigendata_assets.databases.schedule import Cyclic, schedule
 from eigendata_assets.databases.uniqueness import too_many_rows
 from eigendata_assets.databases.z3_encoding import Encoder
@@ -52,9 +52,9 @@ def contradictions(spec: DomainSpec, scale: int = 1) -> tuple[Contradiction, ...
 def _of_table(name: str, spec: DomainSpec) -> Iterator[Contradiction]:
     encoder = Encoder(spec.tables, spec.now)
     said = row_statements(encoder, name, spec.tables)
-    core = contradiction(said, encoder.always)
-    if core:
-        yield core
+    cores = tuple(disjoint_contradictions(said, encoder.always))
+    yield from cores
+    if cores:
         return
     for hole in pigeonholes(encoder, name, spec.tables):
         core = contradiction({**said, **hole.said}, [*encoder.always, *hole.always])
