@@ -25,6 +25,9 @@ from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import PatchReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
+from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
+from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
@@ -35,6 +38,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "audit_baseline": AuditBaseline,
     "audit_report": AuditReport,
     "check_list": CheckList,
+    "consistency_report": ConsistencyReport,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,
@@ -47,6 +51,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "key_calls": KeyCalls,
     "model_run": ModelRun,
     "patch_report": PatchReport,
+    "population_plan": PopulationPlan,
     "refresh_report": RefreshReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,
@@ -57,6 +62,9 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
 WRITTEN_BY_PEOPLE = frozenset({"audit_baseline", "domain"})
 
 FOLDER = Path(__file__).parent / "schemas"
+
+SPEC_SCHEMA = Path(__file__).parent / "spec" / "schemas" / "domain_spec.schema.json"
+"""The form of domain specs, for editors; a spec is written by people and has no format version."""
 
 
 class AsWritten(GenerateJsonSchema):
@@ -89,6 +97,12 @@ def published() -> dict[str, str]:
     return {f"{name}.schema.json": json.dumps(schema_of(name), indent=2) + "\n" for name in DOCUMENTS}
 
 
+def spec_schema() -> str:
+    """The JSON Schema of a domain spec, as text."""
+    identity = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:eigendata:domain_spec"}
+    return json.dumps({**identity, **DomainSpec.model_json_schema(by_alias=True)}, indent=2) + "\n"
+
+
 def write(folder: Path) -> tuple[str, ...]:
     """The folder holds exactly the schemas; gives the names of the files that are other than before."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -105,6 +119,8 @@ def write(folder: Path) -> tuple[str, ...]:
 def main() -> None:
     """The published schemas are those of the models; says which files that changed."""
     changed = write(FOLDER)
+    SPEC_SCHEMA.parent.mkdir(exist_ok=True)
+    SPEC_SCHEMA.write_text(spec_schema(), encoding="utf-8")
     sys.stdout.write("".join(f"{name}\n" for name in changed) or "All schemas are up to date.\n")
 
 
