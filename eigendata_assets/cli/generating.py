@@ -9,14 +9,16 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
+from eigendata_assets.cli.environments import tell_environment
 from eigendata_assets.cli.session import Session
 from eigendata_assets.databases.flow import database_files
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
+from eigendata_assets.environments.flow import environment_files
 from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles
 from eigendata_assets.storage.files import write_text
 
-STAGES = ("database",)
+STAGES = ("database", "environment")
 
 
 @click.command()
@@ -37,7 +39,9 @@ def generate(
     domain = keep_spec(session, read, SpecSource(file=f"specs/{_name(read)}.yaml", scale=scale, seed=seed), replace)
     with working(f"generating the {until} of {domain.name}"):
         session.run(f"generate_{domain.name}_{until}")
-    _tell_database(database_files(session.workspace, domain.name), as_json)
+    _tell_database(database_files(session.workspace, domain.name), as_json and until == "database")
+    if until == "environment":
+        tell_environment(environment_files(session.workspace, domain.name), as_json)
 
 
 def keep_spec(session: Session, read: ReadSpec, source: SpecSource, replace: bool) -> Domain:

@@ -80,7 +80,7 @@ def _planned(
     found = effects.get(name, Effects())
     return PlannedFunction(
         name=name,
-        signature=f"{name}({signature(name, domain.tools[name].parameters)})",
+        signature=f"{name}({signature(name, domain.tools[name].parameters)})".replace("self, ", "").replace("self", ""),
         reads=tuple(sorted(found.reads)),
         writes=tuple(sorted(found.writes)),
         depends_on=tuple(depends),

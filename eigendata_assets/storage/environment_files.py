@@ -102,6 +102,15 @@ class EnvironmentFiles:
         """The last request to the database; None where there never was one."""
         return _read(self.feedback_file, Feedback) if self.feedback_file.exists() else None
 
+    def write_feedback_to_environment(self, feedback: Feedback) -> None:
+        """The request of trajectories to the environment is in its file."""
+        write_text(self.feedback_to_environment_file, feedback.to_json(indent=1) + "\n")
+
+    def read_feedback_to_environment(self) -> Feedback | None:
+        """The last request to the environment; None where there never was one."""
+        path = self.feedback_to_environment_file
+        return _read(path, Feedback) if path.exists() else None
+
 
 def _suite_text(suite: Suite) -> str:
     """JSON with a case, and a table of a state, to a line."""
