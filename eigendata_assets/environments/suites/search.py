@@ -57,6 +57,7 @@ class Search:
     behaviour: Behaviour
     database: Tables
     pools: Pools
+    seed: str = "suite"
 
     @property
     def tool(self) -> Tool:
@@ -81,7 +82,7 @@ class Search:
         return Run(arguments, interpret(self.domain, self.behaviour, complete, tables, watch=watcher), watcher)
 
     def _runs(self) -> list[Run]:
-        random = Random(f"{self.domain.name} {self.name}")  # noqa: S311 - to try values, not to keep secrets
+        random = Random(f"{self.domain.name} {self.name} {self.seed}")  # noqa: S311 - to try values, not to keep secrets
         by_way: dict[Way, list[Run]] = {}
         optional = [name for name, parameter in self.tool.parameters.items() if not is_required(parameter)]
         for extra in ("", *optional):
