@@ -23,7 +23,7 @@ from eigendata_assets.environments.suites.siblings import SiblingsIn
 from eigendata_assets.environments.suites.situations import Neighbourhood, Situation, in_turn
 from eigendata_assets.environments.suites.values import Pools
 
-_NEIGHBOURS = 600
+_NEIGHBOURS = 900
 _SECOND_NEIGHBOURS = 400
 _TRIED = 160
 

@@ -115,4 +115,6 @@ def test_a_suite_is_the_same_after_storing(shop: Shop, tmp_path: Path) -> None:
     files = EnvironmentFiles(tmp_path)
     files.write_suites((shop.suites.unit, shop.suites.workflow), "")
     assert files.read_suite("unit") == shop.suites.unit
-    assert len(json.loads((files.suites_folder / "unit_cases.json").read_text())["cases"]) == len(shop.suites.unit.cases)
+    assert len(json.loads((files.suites_folder / "unit_cases.json").read_text())["cases"]) == len(
+        shop.suites.unit.cases
+    )

@@ -31,7 +31,9 @@ def test_it_imports_only_the_standard_library(shop: Shop) -> None:
 
 
 def test_its_public_methods_are_exactly_the_tools(shop: Shop) -> None:
-    (kind,) = [node for node in ast.parse(shop.module).body if isinstance(node, ast.ClassDef) and node.name == "BikeShop"]
+    (kind,) = [
+        node for node in ast.parse(shop.module).body if isinstance(node, ast.ClassDef) and node.name == "BikeShop"
+    ]
     public = {node.name for node in kind.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
     assert public == set(shop.domain.tools)
 
@@ -59,7 +61,9 @@ def test_a_private_function_is_there_only_where_it_is_used(shop: Shop) -> None:
 
 
 def test_a_method_can_be_exchanged_and_the_others_keep_their_bytes(shop: Shop) -> None:
-    by_hand = shop.module.replace("            bike = self.bikes.get(bike_id)\n", "            bike = self.bikes.get(bike_id)  # mine\n")
+    by_hand = shop.module.replace(
+        "            bike = self.bikes.get(bike_id)\n", "            bike = self.bikes.get(bike_id)  # mine\n"
+    )
     kept = methods_of(by_hand, "BikeShop", shop.domain.tools)
     again = module_code(shop.domain, {**kept, "get_customer": shop.methods["get_customer"]})
     assert again == by_hand
