@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from eigendata_assets.artifacts.spec.consistency import Violation
@@ -11,9 +11,12 @@ from eigendata_assets.artifacts.spec.draws import PerParent
 from eigendata_assets.databases.constraints import Constraint
 from eigendata_assets.databases.edge_rows import EdgeRows, counts_of_children
 from eigendata_assets.databases.expressions.to_sql import condition_sql, literal, quoted
-from eigendata_assets.databases.working import WorkingDatabase
+from eigendata_assets.databases.working import WorkingDatabase, within
 
 KEYS_SHOWN = 5
+
+Rows = Iterable[int] | None
+"""Some rows of a table, or all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +27,21 @@ class Broken:
     rows: tuple[int, ...]
 
 
-def broken(working: WorkingDatabase, said: Iterable[Constraint], edges: EdgeRows) -> tuple[Broken, ...]:
-    """The statements that do not hold, each with its rows."""
-    found = ((constraint, offenders(working, constraint, edges)) for constraint in said)
+def broken(working: WorkingDatabase, said: Mapping[Constraint, Rows], edges: EdgeRows) -> tuple[Broken, ...]:
+    """The statements that do not hold, each with its rows; of a condition only those rows are looked at that it has."""
+    found = ((constraint, offenders(working, constraint, edges, rows)) for constraint, rows in said.items())
     return tuple(Broken(constraint, rows) for constraint, rows in found if rows)
 
 
-def offenders(working: WorkingDatabase, said: Constraint, edges: EdgeRows) -> tuple[int, ...]:
-    """The numbers of the rows that break a statement."""
+def offenders(working: WorkingDatabase, said: Constraint, edges: EdgeRows, rows: Rows = None) -> tuple[int, ...]:
+    """The numbers of the rows that break a statement, among some rows where it is a condition over a row."""
     table = quoted(said.table)
     if said.kind == "children":
         return _wrong_numbers_of_children(working, said, edges)
     if said.kind == "condition" and said.condition is not None:
         holds = condition_sql(said.condition, working.scope(said.table))
-        sql = f"SELECT me.rowid FROM {table} AS me WHERE ({holds}) IS NOT TRUE"
+        among = "" if rows is None else f"{within(rows)} AND"
+        sql = f"SELECT me.rowid FROM {table} AS me{among or ' WHERE'} ({holds}) IS NOT TRUE"
     elif said.kind == "unique":
         columns = ", ".join(map(quoted, said.columns))
         present = " AND ".join(f"{quoted(each)} IS NOT NULL" for each in said.columns)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from eigendata_assets.artifacts.domain import SpecSource
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
-from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
 from eigendata_assets.databases.consistency import violation
 from eigendata_assets.databases.constraints import constraints
 from eigendata_assets.databases.documentation import documentation
 from eigendata_assets.databases.population import Population, populate
 from eigendata_assets.databases.regeneration import Repaired, repair
+from eigendata_assets.databases.representative_queries import query_remarks, representative_queries
 from eigendata_assets.databases.schema_design import designed, plan_of, with_plan
+from eigendata_assets.databases.schema_validation import validated
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
 from eigendata_assets.databases.writing import edge_labels, sqlite_statements, state_rows
 from eigendata_assets.errors import GateFailed
-from eigendata_assets.storage.database_files import DatabaseFiles
+from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.workspace import Workspace
 
 
@@ -30,13 +32,18 @@ class Generated:
     report: ConsistencyReport
 
 
-def generate_database(spec: DomainSpec, scale: int = 1, plan: PopulationPlan | None = None) -> Generated:
-    """The database of a spec; the same bytes for the same spec, seed, scale and plan."""
-    complete = designed(spec if plan is None else with_plan(spec, plan))
+def generate_database(read: ReadSpec, scale: int = 1, plan: PopulationPlan | None = None) -> Generated:
+    """The database of a spec; the same bytes for the same spec, seed, scale and plan.
+
+    Raises InputError where the spec contradicts itself, with the smallest sets of statements that do.
+    """
+    complete = designed(read.spec if plan is None else with_plan(read.spec, plan))
     made_by = plan_of(complete, scale if plan is None else plan.scale)
+    remarks = validated(complete, read.document, made_by.scale)
     population = populate(complete, made_by.scale)
     repaired = repair(population)
-    return Generated(population, made_by, _report(population, repaired))
+    said = [*read.warnings, *(read.document.said(each) for each in remarks)]
+    return Generated(population, made_by, _report(population, repaired, said))
 
 
 def write_database(generated: Generated, files: DatabaseFiles) -> None:
@@ -60,7 +67,7 @@ def make_database(workspace: Workspace, name: str, source: SpecSource) -> Consis
     """The database of a domain of the workspace, made from its spec."""
     read = source_spec(workspace, source)
     files = database_files(workspace, name)
-    generated = generate_database(read.spec, source.scale)
+    generated = generate_database(read, source.scale, given_plan(files))
     write_database(generated, files)
     return generated.report
 
@@ -78,8 +85,14 @@ def database_files(workspace: Workspace, name: str) -> DatabaseFiles:
     return DatabaseFiles(workspace.root / "artifacts" / name / "database")
 
 
-def _report(population: Population, repaired: Repaired) -> ConsistencyReport:
+def given_plan(files: DatabaseFiles) -> PopulationPlan | None:
+    """The plan that a person gave, if there is one."""
+    return read_plan(files.edited_plan_file) if files.edited_plan_file.exists() else None
+
+
+def _report(population: Population, repaired: Repaired, remarks: Sequence[str]) -> ConsistencyReport:
     tables = population.spec.tables
+    asked = tuple(representative_queries(population))
     return ConsistencyReport(
         domain=population.spec.name,
         rows={name: population.working.count(name) for name in tables},
@@ -87,4 +100,6 @@ def _report(population: Population, repaired: Repaired) -> ConsistencyReport:
         rounds=repaired.rounds,
         redrawn=tuple(repaired.redrawn),
         violations=tuple(violation(population.working, each) for each in repaired.broken),
+        queries=asked,
+        remarks=(*remarks, *query_remarks(asked)),
     )

@@ -22,7 +22,7 @@ from eigendata_assets.databases.pins import pinned_keys, pinned_rows
 from eigendata_assets.databases.population import Population, draw_column, set_column
 from eigendata_assets.databases.schedule import computed_reads, set_late, set_reads
 
-ROUNDS = 80
+ROUNDS = 200
 
 
 @dataclass(slots=True)
@@ -37,17 +37,34 @@ class Repaired:
 def repair(population: Population, rounds: int = ROUNDS) -> Repaired:
     """The population with no broken statement, or with those that `rounds` rounds could not mend."""
     said = tuple(constraints(population.spec.tables))
-    found = Repaired(broken=broken(population.working, said, population.edges))
+    found = Repaired(broken=broken(population.working, dict.fromkeys(said), population.edges))
     while found.broken and found.rounds < rounds:
         found.rounds += 1
         changed = _round(population, found)
         if not changed:
             break
         affected = recompute(population, changed)
-        again = {each.constraint for each in found.broken}
-        touched = tuple(each for each in said if each in again or _touched(each, affected, population))
-        found.broken = broken(population.working, touched, population.edges)
+        before = {each.constraint: each.rows for each in found.broken}
+        looked_at = {
+            each: _rows_to_look_at(each, affected, before.get(each, ()), population)
+            for each in said
+            if each in before or _touched(each, affected, population)
+        }
+        found.broken = broken(population.working, looked_at, population.edges)
     return found
+
+
+def _rows_to_look_at(
+    said: Constraint, affected: Mapping[Read, set[int] | None], before: Sequence[int], population: Population
+) -> set[int] | None:
+    """The rows for which a statement may hold now and did not before, or the other way round; None: any row."""
+    if said.condition is None:
+        return None
+    read = reads(said.condition, population.spec.tables, said.table)
+    causes = [each for each in read if each in affected]
+    if (said.table, None) in read or any(each[0] != said.table or affected[each] is None for each in causes):
+        return None
+    return set(before).union(*(affected[each] or () for each in causes))
 
 
 def recompute(population: Population, changed: Mapping[Read, set[int]]) -> dict[Read, set[int] | None]:

@@ -34,7 +34,6 @@ class WorkingDatabase:
         for name, column in found.columns.items():
             if column.references or name == found.key:
                 self.connection.execute(f"CREATE INDEX {quoted(f'{table}_{name}')} ON {quoted(table)} ({quoted(name)})")
-        self.connection.execute("ANALYZE")
 
     def set(self, table: str, column: str, values: Iterable[tuple[Json, int]]) -> None:
         """A column has these values, each with the number of its row."""

@@ -52,6 +52,11 @@ class DatabaseFiles:
         return self.folder / "population_plan.json"
 
     @property
+    def edited_plan_file(self) -> Path:
+        """The plan that a person gave with `--plan`; it decides until another is given, or none."""
+        return self.folder / "edited_plan.json"
+
+    @property
     def report_file(self) -> Path:
         """What the verification found."""
         return self.folder / "consistency.json"
