@@ -35,7 +35,7 @@ class Drawn:
 
 @pytest.fixture(scope="module", params=DOMAINS)
 def drawn(request: pytest.FixtureRequest) -> Drawn:
-    made = generate_database(read_spec(SPECS / f"{request.param}.yaml").spec, scale=5)
+    made = generate_database(read_spec(SPECS / f"{request.param}.yaml"), scale=5)
     special = {(label["table"], label["key"]) for label in edge_labels(made.population)}
     rows = {
         table: [dict(row) for key, row in keyed if (table, key) not in special]
