@@ -24,6 +24,9 @@ from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
+from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
+from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
@@ -31,6 +34,7 @@ from eigendata_assets.artifacts.verdicts import Evaluation
 Field = ModelField | DataclassField | TypedDictField
 
 DOCUMENTS: Mapping[str, type[Artifact]] = {
+    "consistency_report": ConsistencyReport,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,
@@ -41,6 +45,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "function_use": FunctionUse,
     "key_calls": KeyCalls,
     "model_run": ModelRun,
+    "population_plan": PopulationPlan,
     "refresh_report": RefreshReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,
@@ -51,6 +56,9 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
 WRITTEN_BY_PEOPLE = frozenset({"domain"})
 
 FOLDER = Path(__file__).parent / "schemas"
+
+SPEC_SCHEMA = Path(__file__).parent / "spec" / "schemas" / "domain_spec.schema.json"
+"""The form of domain specs, for editors; a spec is written by people and has no format version."""
 
 
 class AsWritten(GenerateJsonSchema):
@@ -83,6 +91,12 @@ def published() -> dict[str, str]:
     return {f"{name}.schema.json": json.dumps(schema_of(name), indent=2) + "\n" for name in DOCUMENTS}
 
 
+def spec_schema() -> str:
+    """The JSON Schema of a domain spec, as text."""
+    identity = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:eigendata:domain_spec"}
+    return json.dumps({**identity, **DomainSpec.model_json_schema(by_alias=True)}, indent=2) + "\n"
+
+
 def write(folder: Path) -> tuple[str, ...]:
     """The folder holds exactly the schemas; gives the names of the files that are other than before."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +113,8 @@ def write(folder: Path) -> tuple[str, ...]:
 def main() -> None:
     """The published schemas are those of the models; says which files that changed."""
     changed = write(FOLDER)
+    SPEC_SCHEMA.parent.mkdir(exist_ok=True)
+    SPEC_SCHEMA.write_text(spec_schema(), encoding="utf-8")
     sys.stdout.write("".join(f"{name}\n" for name in changed) or "All schemas are up to date.\n")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import click
@@ -11,10 +12,13 @@ from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
 from eigendata_assets.cli.session import Session
 from eigendata_assets.databases.flow import database_files
+from eigendata_assets.databases.schema_agent import completed, gaps
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
 from eigendata_assets.errors import RequestError
-from eigendata_assets.storage.database_files import DatabaseFiles
+from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
+from eigendata_assets.storage.spec_files import read_document
+from resources.language_models import open_stack
 
 STAGES = ("database",)
 
@@ -24,17 +28,22 @@ STAGES = ("database",)
 @click.option("--until", type=click.Choice(STAGES), default=STAGES[-1], show_default=True, help="The last stage.")
 @click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Times as many rows.")
 @click.option("--seed", type=int, help="Instead of the spec's own.")
+@click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
+@click.option("--accept", is_flag=True, help="Go on with what a model proposes where SPEC says too little.")
 @click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def generate(
-    session: Session, spec: Path, until: str, scale: int, seed: int | None, replace: bool, as_json: bool
-) -> None:
+    session: Session, spec: Path, until: str, scale: int, seed: int | None, plan: Path | None, accept: bool,
+    replace: bool, as_json: bool,
+) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC: its database first."""
-    read = read_spec(spec)
-    for warning in read.warnings:
-        say(f"warning: {warning}")
+    read = _completed(session, spec, accept)
+    if read is None:
+        return
+    _check_plan(read, plan)
     domain = keep_spec(session, read, SpecSource(file=f"specs/{_name(read)}.yaml", scale=scale, seed=seed), replace)
+    keep_plan(database_files(session.workspace, domain.name), plan)
     with working(f"generating the {until} of {domain.name}"):
         session.run(f"generate_{domain.name}_{until}")
     _tell_database(database_files(session.workspace, domain.name), as_json)
@@ -51,6 +60,36 @@ def keep_spec(session: Session, read: ReadSpec, source: SpecSource, replace: boo
     write_text(file, read.document.text)
     session.workspace.write_domain(domain)
     return domain
+
+
+def keep_plan(files: DatabaseFiles, plan: Path | None) -> None:
+    """The next database is populated by this plan; by the spec alone where there is none."""
+    if plan is None:
+        files.edited_plan_file.unlink(missing_ok=True)
+    else:
+        write_text(files.edited_plan_file, read_plan(plan).model_dump_json(indent=1) + "\n")
+
+
+def _completed(session: Session, path: Path, accept: bool) -> ReadSpec | None:
+    """The spec, completed by a model where it says too little; None where a person has to look at that first."""
+    document = read_document(path)
+    if not gaps(document):
+        return read_spec(path)
+    stack = open_stack(session.root)
+    read, assumptions = asyncio.run(completed(document, stack.chat(run="generate")))
+    proposal = session.root / "specs" / f"{read.spec.name}.proposed.yaml"
+    write_text(proposal, read.document.text)
+    for assumption in assumptions:
+        say(f"assumed: {assumption}")
+    say(f"the whole spec is proposed in {proposal}")
+    if not accept:
+        say(f"look at it, change what you like, then: eigendata generate {proposal}")
+    return read if accept else None
+
+
+def _check_plan(read: ReadSpec, plan: Path | None) -> None:
+    if plan is not None and read_plan(plan).domain != read.spec.name:
+        raise RequestError(f"{plan} is a plan of {read_plan(plan).domain}, not of {read.spec.name}")
 
 
 def _name(read: ReadSpec) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from eigendata_assets.artifacts.domain import SpecSource
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
+from eigendata_assets.artifacts.spec.remarks import written
 from eigendata_assets.databases.consistency import violation
 from eigendata_assets.databases.constraints import constraints
 from eigendata_assets.databases.documentation import documentation
@@ -16,9 +17,10 @@ from eigendata_assets.databases.regeneration import Repaired, repair
 from eigendata_assets.databases.representative_queries import query_remarks, representative_queries
 from eigendata_assets.databases.schema_design import designed, plan_of, with_plan
 from eigendata_assets.databases.schema_validation import validated
+from eigendata_assets.databases.spec_checks import spec_remarks
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
 from eigendata_assets.databases.writing import edge_labels, sqlite_statements, state_rows
-from eigendata_assets.errors import GateFailed
+from eigendata_assets.errors import GateFailed, InputError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.workspace import Workspace
 
@@ -38,6 +40,9 @@ def generate_database(read: ReadSpec, scale: int = 1, plan: PopulationPlan | Non
     Raises InputError where the spec contradicts itself, with the smallest sets of statements that do.
     """
     complete = designed(read.spec if plan is None else with_plan(read.spec, plan))
+    wrong = [each for each in spec_remarks(complete) if each.severity == "error"]  # a plan is edited by people too
+    if wrong:
+        raise InputError("\n".join(f"{written(each.path)}: {each.message}" for each in wrong), where=("plan",))
     made_by = plan_of(complete, scale if plan is None else plan.scale)
     remarks = validated(complete, read.document, made_by.scale)
     population = populate(complete, made_by.scale)

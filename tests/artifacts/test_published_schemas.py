@@ -18,7 +18,19 @@ from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.overview import Diagnosis, DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport, StaleTrajectory
-from eigendata_assets.artifacts.published import DOCUMENTS, FOLDER, WRITTEN_BY_PEOPLE, published, schema_of, write
+from eigendata_assets.artifacts.published import (
+    DOCUMENTS,
+    FOLDER,
+    SPEC_SCHEMA,
+    WRITTEN_BY_PEOPLE,
+    published,
+    schema_of,
+    spec_schema,
+    write,
+)
+from eigendata_assets.artifacts.spec.consistency import ConsistencyReport, Redrawn, ToolQueries, Violation
+from eigendata_assets.artifacts.spec.draws import SequenceDraw
+from eigendata_assets.artifacts.spec.population_plan import PopulationPlan, TablePlan
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
 from eigendata_assets.artifacts.verdicts import Evaluation, StateChange, Summary, Verdict
@@ -40,6 +52,12 @@ SUMMARY = Summary(
     rank_official=1, rank_outcome=1,
 )  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
+    "consistency_report": ConsistencyReport(
+        domain="cars", rows={"cars": 2}, statements=3, rounds=1,
+        redrawn=(Redrawn(round=1, table="cars", columns=("km",), records=1, because=("tables", "cars", "checks", 0)),),
+        violations=(Violation(path=("tables",), statement="km > 0", table="cars", records=1, keys=("C1",)),),
+        queries=(ToolQueries(tool="go", tries=1, found={"steps[0]": 1}),),
+    ),
     "doctor_report": DoctorReport(workspace="w", diagnoses=(Diagnosis(subject="sandbox", ok=True, seen="works"),)),
     "domain": DOMAIN,
     "domain_list": DomainList(workspace="w", domains=(OVERVIEW,)),
@@ -53,6 +71,9 @@ EXAMPLES: dict[str, Artifact] = {
         model="m",
         source=("file",),
         entries=(ModelEntry(id="e", turns=((ModelStep(calls=(AttemptedCall(call=CALL),)),),)), ModelEntry(id="f")),
+    ),
+    "population_plan": PopulationPlan(
+        domain="cars", seed=1, tables={"cars": TablePlan(rows=2, draws={"km": SequenceDraw(sequence="{n}")})}
     ),
     "refresh_report": RefreshReport(
         domain="cars",
@@ -87,6 +108,19 @@ def test_the_published_schemas_are_those_of_the_models() -> None:
     found = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.iterdir()}
     stale = sorted(name for name in found.keys() | published().keys() if found.get(name) != published().get(name))
     assert stale == [], "run `make schemas` and say in CHANGELOG.md what changed for readers of the documents"
+
+
+def test_the_schema_of_specs_is_that_of_the_model_and_takes_a_spec() -> None:
+    assert SPEC_SCHEMA.read_text(encoding="utf-8") == spec_schema()
+    schema = json.loads(spec_schema())
+    Draft202012Validator.check_schema(schema)
+    column = {"type": "text", "draw": {"sequence": "C{n}"}}
+    tables = {"cars": {"key": "id", "rows": 3, "columns": {"id": column}}}
+    step = {"get": "car", "from": "cars", "key": "args.id", "else": "No such car."}
+    tools = {"go": {"description": "Go.", "steps": [step], "returns": {"car": "car"}}}
+    spec = {"name": "cars", "description": "Cars.", "tables": tables, "tools": tools}
+    assert [error.message for error in Draft202012Validator(schema).iter_errors(spec)] == []
+    assert list(Draft202012Validator(schema).iter_errors({**spec, "surprise": 1}))
 
 
 def test_every_type_with_a_format_version_is_published() -> None:
