@@ -11,6 +11,7 @@ from eigendata_assets.cli.console import complain
 from eigendata_assets.cli.dev import dev
 from eigendata_assets.cli.doctor import doctor
 from eigendata_assets.cli.domains import domains
+from eigendata_assets.cli.environments import env
 from eigendata_assets.cli.evaluating import evaluate
 from eigendata_assets.cli.generating import generate
 from eigendata_assets.cli.importing import import_
@@ -49,7 +50,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
     context.obj = Session(workspace.absolute())
 
 
-for command in (import_, generate, domains, evaluate, refresh, lineage, usage, prompts, doctor, dev):
+for command in (import_, generate, env, domains, evaluate, refresh, lineage, usage, prompts, doctor, dev):
     eigendata.add_command(command)
 
 

@@ -42,13 +42,15 @@ Row = dict[str, Json]
 class Outcome:
     """What a call gives: a value, or the message of an error; and the rows that are others afterwards.
 
-    `undefined` says why the behaviour has no meaning here: an expression without a value.
+    `undefined` says why the behaviour has no meaning here: an expression without a value. `reached` counts the steps
+    that were begun, with one for what is returned.
     """
 
     value: Json = None
     error: str | None = None
     changes: Changes = field(default_factory=dict)
     undefined: str | None = None
+    reached: int = field(default=0, compare=False)
 
 
 class _Failed(Exception):
@@ -67,7 +69,11 @@ def interpret(
     value: Json = None
     error = undefined = None
     try:
-        scope = run.do(behaviour.steps, run.scope(arguments))
+        scope = run.scope(arguments)
+        for step in behaviour.steps:
+            run.reached += 1
+            scope = run.do((step,), scope)
+        run.reached += 1
         value = copy.deepcopy(run.given(behaviour.returns, scope))
     except _Failed as failed:
         error = str(failed)
@@ -75,13 +81,14 @@ def interpret(
         undefined = f"{type(problem).__name__}: {problem}"
     changes = run.changes()
     run.undo()
-    return Outcome(value, error, changes if error is None or keeps else {}, undefined)
+    return Outcome(value, error, changes if error is None or keeps else {}, undefined, run.reached)
 
 
 class _Run:
     def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
         self._domain, self._watch = domain, watch
-        self._tables = {name: tables.get(name, {}) for name in domain.tables}
+        self._tables = {name: dict(tables.get(name, {})) for name in domain.tables}
+        self.reached = 0
         self._owners: dict[int, str] = {}
         self._journal: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
 

@@ -60,6 +60,8 @@ class Misreading:
     about: str
     behaviour: Behaviour
     keeps: bool = False
+    shows_at: int = 0
+    """Calls that do not come to this step (from 1) are the same."""
 
 
 def misreadings(behaviour: Behaviour, siblings: Siblings) -> Iterator[Misreading]:
@@ -69,7 +71,12 @@ def misreadings(behaviour: Behaviour, siblings: Siblings) -> Iterator[Misreading
     for about, wrong in _variants(behaviour, siblings):
         if wrong not in seen:
             seen.add(wrong)
-            yield Misreading(about, wrong)
+            yield Misreading(about, wrong, shows_at=_first_difference(behaviour, wrong))
+
+
+def _first_difference(meant: Behaviour, wrong: Behaviour) -> int:
+    pairs = enumerate(zip(meant.steps, wrong.steps, strict=False), start=1)
+    return next((number for number, (one, other) in pairs if one is not other and one != other), min(len(meant.steps), len(wrong.steps)) + 1)
 
 
 def _variants(tree: Any, siblings: Siblings) -> Iterator[tuple[str, Any]]:

@@ -24,7 +24,8 @@ from eigendata_assets.environments.suites.situations import Neighbourhood, Situa
 from eigendata_assets.environments.suites.values import Pools
 
 _NEIGHBOURS = 700
-_SECOND_NEIGHBOURS = 500
+_SECOND_NEIGHBOURS = 600
+_TRIED = 350
 
 
 @dataclass(slots=True)
@@ -104,7 +105,7 @@ class _Deriving:
             if self._differs(each.situation, each.outcome, wrong):
                 each.tells.add(index)
                 return True
-        for situation, outcome in more:
+        for situation, outcome in islice(_reaching(more, wrong.shows_at), _TRIED):
             if self._differs(situation, outcome, wrong):
                 about = f"{situation.about or 'as it is'}: {wrong.about} would show"
                 chosen.append(Chosen(situation, outcome, "behaviour", about, {index}))
@@ -144,6 +145,8 @@ class _Deriving:
         return outcome
 
     def _differs(self, situation: Situation, meant: Outcome, wrong: Misreading) -> bool:
+        if meant.reached < wrong.shows_at:
+            return False
         arguments = completed(self.tool, situation.arguments)
         got = interpret(self.domain, wrong.behaviour, arguments, situation.state, keeps=wrong.keeps)
         return got != meant
@@ -213,6 +216,11 @@ class _Remembering:
             self.seen.append(item)
             yield item
         yield from self.seen[len(self.seen) :] if start else ()
+
+
+def _reaching(some: _Remembering, step: int) -> Iterator[tuple[Situation, Outcome]]:
+    """The situations in which the tool comes to a step."""
+    return ((situation, outcome) for situation, outcome in some if outcome.reached >= step)
 
 
 def _plausible_first(situations: Iterator[Situation]) -> Iterator[Situation]:

@@ -160,7 +160,10 @@ def _column(of: Expression, column: str, scope: Scope) -> ast.expr:
 
 
 def _certain(of: Expression, scope: Scope) -> bool:
-    return isinstance(of, Row) and of.table in scope.fixed and scope.kind(of.key).refers == of.table
+    if not isinstance(of, Row) or of.table not in scope.fixed:
+        return False
+    key = scope.kind(of.key)
+    return key.refers == of.table and not key.nullable
 
 
 def _row(table: str, key: Expression, scope: Scope) -> ast.expr:
