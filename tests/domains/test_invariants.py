@@ -7,7 +7,7 @@ from typing import Any
 from tests.domains.conftest import Shipped
 from tests.domains.plain_sql import broken, loaded
 from tests.domains.playing import Environment
-from tests.domains.wandering import Wanderer, _writes
+from tests.domains.wandering import Wanderer, writes
 
 ROUNDS = 12
 CALLS = 100
@@ -38,7 +38,7 @@ def test_reads_and_failures_change_nothing(shipped: Shipped, environments: dict[
     wrote = [
         call
         for call, result in zip(calls, results, strict=True)
-        if "error" not in result and any(map(_writes, shipped.spec.tools[call[0]].steps or ()))
+        if "error" not in result and any(map(writes, shipped.spec.tools[call[0]].steps or ()))
     ]
     assert 20 < len(wrote) < 250
     assert environments[shipped.name].play(state, wrote)[1] == after

@@ -58,7 +58,10 @@ def p_values(drawn: Drawn) -> Iterator[tuple[str, float]]:
             present = [value for value in values if value is not None]
             if 0 < column.null_share < 1 and not isinstance(column.draw, ComputedDraw):
                 nulls = Counter(value is None for value in values)
-                yield f"{name}.{column_name} null", p_value(nulls, {True: column.null_share, False: 1 - column.null_share})
+                yield (
+                    f"{name}.{column_name} null",
+                    p_value(nulls, {True: column.null_share, False: 1 - column.null_share}),
+                )
             for what, kind, shares in claims(column, spec.now):
                 yield f"{name}.{column_name} {what}", p_value(Counter(map(kind, present)), shares)
 

@@ -22,14 +22,14 @@ class Wanderer:
 
     def calls(self, state: State, count: int) -> Iterator[Call]:
         """So many calls, of tools that write twice as often as of others."""
-        writing = [name for name, tool in self.spec.tools.items() if any(_writes(step) for step in tool.steps or ())]
+        writing = [name for name, tool in self.spec.tools.items() if any(writes(step) for step in tool.steps or ())]
         for tool in self.random.choices([*self.spec.tools, *writing], k=count):
             arguments = {
                 name: self._value(name, parameter, state)
                 for name, parameter in self.spec.tools[tool].parameters.items()
                 if parameter.required or self.random.random() < 0.5
             }
-            yield tool, {**arguments, **self._happy(tool, arguments, state)}
+            yield tool, self._happy(tool, arguments, state)
 
     def _value(self, name: str, parameter: Parameter, state: State) -> Any:
         if parameter.references:
@@ -56,30 +56,40 @@ class Wanderer:
 
     def _happy(self, tool: str, arguments: dict[str, Any], state: State) -> dict[str, Any]:
         """Arguments that go together, which chance alone would rarely find."""
-        found = [
-            (name, key)
-            for name, fits in _FITTING.get((self.spec.name, tool), {}).items()
-            for key in [next(iter(self._shuffled(key for key in state[name] if fits(state, arguments, key))), None)]
-            if key is not None
-        ]
-        return {_PARAMETER[table]: key for table, key in found}
-
-    def _shuffled(self, items: Iterator[str]) -> list[str]:
-        listed = list(items)
-        self.random.shuffle(listed)
-        return listed
+        found = dict(arguments)
+        for table, fits in _FITTING.get((self.spec.name, tool), {}).items():
+            fitting = [key for key in state[table] if fits(state, found, key)]
+            if fitting:
+                found[_PARAMETER[table]] = self.random.choice(fitting)
+        if "date" in arguments and "flight_number" in arguments:
+            flight = self.random.choice(list(state["flights"].values()))
+            found |= {"flight_number": flight["flight_number"], "date": flight["departure_date"]}
+        return found
 
 
 Fits = Callable[[State, dict[str, Any], str], bool]
 
-_PARAMETER = {"flights": "flight_id", "rooms": "room_id", "copies": "copy_id", "bookings": "booking_id", "stays": "stay_id", "loans": "loan_id"}
+_PARAMETER = {
+    "flights": "flight_id",
+    "rooms": "room_id",
+    "copies": "copy_id",
+    "stays": "stay_id",
+    "loans": "loan_id",
+    "bookings": "booking_id",
+    "accounts": "account_id",
+}
 
 
 def _same_route(state: State, arguments: dict[str, Any], flight: str) -> bool:
-    booked = state["flights"][state["bookings"][arguments["booking_id"]]["flight_id"]]
-    ends = [(state["routes"][each["flight_number"]]["origin"], state["routes"][each["flight_number"]]["destination"])
-            for each in (booked, state["flights"][flight])]  # fmt: skip
-    return ends[0] == ends[1] and state["flights"][flight] is not booked
+    booked, wished = state["flights"][state["bookings"][arguments["booking_id"]]["flight_id"]], state["flights"][flight]
+    here, there = state["routes"][booked["flight_number"]], state["routes"][wished["flight_number"]]
+    same = (here["origin"], here["destination"]) == (there["origin"], there["destination"])
+    return same and wished["status"] == "scheduled" and booked is not wished
+
+
+def _stranded(state: State, _: dict[str, Any], booking: str) -> bool:
+    found = state["bookings"][booking]
+    return found["status"] == "confirmed" and state["flights"][found["flight_id"]]["status"] == "cancelled"
 
 
 def _same_kind(state: State, arguments: dict[str, Any], room: str) -> bool:
@@ -87,26 +97,23 @@ def _same_kind(state: State, arguments: dict[str, Any], room: str) -> bool:
     return now is not then and (now["hotel_id"], now["kind"]) == (then["hotel_id"], then["kind"])
 
 
-def _booking(status: str, flight: str) -> Fits:
-    def fits(state: State, _: dict[str, Any], key: str) -> bool:
-        found = state["bookings"][key]
-        return found["status"] == status and state["flights"][found["flight_id"]]["status"] == flight
-
-    return fits
-
-
 def _stay(column: str) -> Fits:
     return lambda state, _, key: state["stays"][key][column] == "2025-06-02"
 
 
 def _copy_wanted(state: State, _: dict[str, Any], key: str) -> bool:
-    return any(hold["copy"] is None and hold["title_id"] == state["copies"][key]["title_id"] for hold in state["holds"].values())
+    return any(
+        hold["copy"] is None and hold["title_id"] == state["copies"][key]["title_id"]
+        for hold in state["holds"].values()
+    )
 
 
 _FITTING: dict[tuple[str, str], dict[str, Fits]] = {
     ("airline", "change_flight"): {"flights": _same_route},
     ("airline", "quote_flight_change"): {"flights": _same_route},
-    ("airline", "rebook_cancelled_flight"): {"flights": _same_route},
+    ("airline", "rebook_cancelled_flight"): {"bookings": _stranded, "flights": _same_route},
+    ("airline", "undo_check_in"): {"bookings": lambda state, _, key: state["bookings"][key]["status"] == "checked_in"},
+    ("hotel_chain", "book_reward_stay"): {"accounts": lambda state, _, key: state["accounts"][key]["points"] > 20000},
     ("hotel_chain", "move_to_room"): {"rooms": _same_kind},
     ("hotel_chain", "check_in_guest"): {"stays": _stay("arrives_on")},
     ("hotel_chain", "check_out_guest"): {"stays": _stay("leaves_on")},
@@ -116,5 +123,10 @@ _FITTING: dict[tuple[str, str], dict[str, Fits]] = {
 }
 
 
-def _writes(step: Any) -> bool:
-    return hasattr(step, "insert") or hasattr(step, "update") or hasattr(step, "delete") or any(map(_writes, getattr(step, "do", ())))
+def writes(step: Any) -> bool:
+    return (
+        hasattr(step, "insert")
+        or hasattr(step, "update")
+        or hasattr(step, "delete")
+        or any(map(writes, getattr(step, "do", ())))
+    )

@@ -38,8 +38,10 @@ STATE = {
                     {"hotel_id": "H002", "name": "Alder Two", "city": "Dover", "stars": 4}),
     "rooms": keyed("room_id", room("R00001", "double", 2, 100), room("R00002", "double", 2, 120),
                    room("R00003", "single", 1, 80), room("R00004", "double", 2, 90, hotel="H002")),
-    "guests": keyed("guest_id", guest("G00001", "Eve Fox"), guest("G00002", "Dan Ash"), guest("G00003", "Eve Fox", blocked=True)),
-    "accounts": keyed("account_id", account("LA00001", "G00001", 9000, "2025-06-02"), account("LA00002", "G00002", 100, "2025-06-01")),
+    "guests": keyed("guest_id", guest("G00001", "Eve Fox"), guest("G00002", "Dan Ash"),
+                    guest("G00003", "Eve Fox", blocked=True)),
+    "accounts": keyed("account_id", account("LA00001", "G00001", 9000, "2025-06-02"),
+                      account("LA00002", "G00002", 100, "2025-06-01")),
     "point_entries": keyed(
         "entry_id",
         {"entry_id": "E000001", "account_id": "LA00001", "reason": "stay", "points": 9000, "entered_on": "2025-01-05"},
@@ -52,7 +54,9 @@ STATE = {
 FIRST = {"stay_id": "S000008"}
 
 
-def book(guest_id: str, room_id: str, arrives_on: str, nights: int, rate_type: str = "flexible", people: int = 1) -> tuple[str, dict[str, Any]]:
+def book(
+    guest_id: str, room_id: str, arrives_on: str, nights: int, rate_type: str = "flexible", people: int = 1
+) -> tuple[str, dict[str, Any]]:
     return "book_room", {"guest_id": guest_id, "room_id": room_id, "arrives_on": arrives_on, "nights": nights,
                          "people": people, "rate_type": rate_type}  # fmt: skip
 
@@ -74,7 +78,22 @@ def test_book_order_extend_shorten_and_check_in(hotels: Environment) -> None:
         ("shorten_stay", {**FIRST, "nights": 2}),
         ("get_stay", FIRST),
     ])  # fmt: skip
-    booked, free, spa, too_much, breakfast, extended, too_long, shortened, removed, checked_in, stuck, not_yet, last_night, seen = results
+    (
+        booked,
+        free,
+        spa,
+        too_much,
+        breakfast,
+        extended,
+        too_long,
+        shortened,
+        removed,
+        checked_in,
+        stuck,
+        not_yet,
+        last_night,
+        seen,
+    ) = results
     assert booked["stay"]["total_usd"] == 200
     assert [(each["room_id"], each["nightly_rate_usd"]) for each in free["rooms"]] == [("R00002", 120)]
     assert spa == {"extra_id": "X000001", "amount_usd": 300, "total_usd": 500}
@@ -111,7 +130,23 @@ def test_a_bill_earns_points_that_lift_the_tier_and_can_be_given_away(hotels: En
         ("open_account", {"guest_id": "G00003"}),
         ("get_guest", {"guest_id": "G00003"}),
     ])  # fmt: skip
-    booked, occupied, bill, free_now, lifted, expired, valid, renewed, too_many, given, back, entries, second, opened, found = results
+    (
+        booked,
+        occupied,
+        bill,
+        free_now,
+        lifted,
+        expired,
+        valid,
+        renewed,
+        too_many,
+        given,
+        back,
+        entries,
+        second,
+        opened,
+        found,
+    ) = results
     assert booked["stay"]["arrives_on"] == "2025-06-02"
     assert error(occupied) == "Room R00002 is still occupied."
     assert bill == {"stay_id": "S000007", "total_usd": 240, "points_earned": 2400}
@@ -127,7 +162,11 @@ def test_a_bill_earns_points_that_lift_the_tier_and_can_be_given_away(hotels: En
     assert error(second) == "Guest G00001 has a loyalty account already."
     assert opened["account"]["points"] == 500
     assert found["account_id"] == "LA00003"
-    assert {key: each["tier"] for key, each in state["accounts"].items()} == {"LA00001": "silver", "LA00002": "member", "LA00003": "member"}
+    assert {key: each["tier"] for key, each in state["accounts"].items()} == {
+        "LA00001": "silver",
+        "LA00002": "member",
+        "LA00003": "member",
+    }
 
 
 def test_points_pay_for_nights_and_come_back_in_time(hotels: Environment) -> None:
@@ -178,7 +217,23 @@ def test_what_cancelling_costs_and_where_one_can_move(hotels: Environment) -> No
         book("G00001", "R00003", "2025-06-04", 3, people=2),
         book("G00001", "R00001", "2025-06-01", 3),
     ])  # fmt: skip
-    first, late, prepaid, kind, elsewhere, taken, one_night, moved, rigid, everything, free, cancelled, blocked, crowded, past = results
+    (
+        first,
+        late,
+        prepaid,
+        kind,
+        elsewhere,
+        taken,
+        one_night,
+        moved,
+        rigid,
+        everything,
+        free,
+        cancelled,
+        blocked,
+        crowded,
+        past,
+    ) = results
     assert (first["stay"]["total_usd"], late["stay"]["total_usd"]) == (300, 360)
     assert (prepaid["stay"]["nightly_rate_usd"], prepaid["stay"]["total_usd"]) == (90, 180)
     assert error(kind) == "Room R00003 is of the kind single, not double."

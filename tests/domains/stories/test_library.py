@@ -15,11 +15,13 @@ def library(environments: dict[str, Environment]) -> Environment:
 
 
 def title(key: str, kind: str, days: int, price: int, available: int, audience: str = "general") -> dict[str, Any]:
-    return {"title_id": key, "title": f"On {kind}", "author": "Ada Poe", "year": 2001, "kind": kind, "audience": audience,
-            "loan_days": days, "price_cents": price, "available_copies": available, "waiting_holds": 0}  # fmt: skip
+    return {"title_id": key, "title": f"On {kind}", "author": "Ada Poe", "year": 2001, "kind": kind,
+            "audience": audience, "loan_days": days, "price_cents": price, "available_copies": available, "waiting_holds": 0}  # fmt: skip
 
 
-def copy(key: str, title_id: str, status: str = "available", branch: str = "BR01", collection: str = "lending") -> dict[str, Any]:
+def copy(
+    key: str, title_id: str, status: str = "available", branch: str = "BR01", collection: str = "lending"
+) -> dict[str, Any]:
     return {"copy_id": key, "title_id": title_id, "branch_id": branch, "collection": collection, "status": status}
 
 
@@ -70,7 +72,26 @@ def test_a_late_copy_goes_to_the_one_who_waited_longest(library: Environment) ->
         ("renew_loan", {"loan_id": "L000002"}),
         ("list_holds", by("M00003")),
     ])  # fmt: skip
-    first, second, has_it, overdue, returned, expired, wanted, not_yet, aside, held, counted, lent, loans, waiting, refused, cancelled, renewed, none = results
+    (
+        first,
+        second,
+        has_it,
+        overdue,
+        returned,
+        expired,
+        wanted,
+        not_yet,
+        aside,
+        held,
+        counted,
+        lent,
+        loans,
+        waiting,
+        refused,
+        cancelled,
+        renewed,
+        none,
+    ) = results
     assert (first, second) == ({"hold_id": "HD00001", "waiting_holds": 1}, {"hold_id": "HD00002", "waiting_holds": 2})
     assert error(has_it) == "Member M00001 has a copy of title T00001 on loan."
     assert error(overdue) == "Loan L000001 has been overdue since 2025-05-30."
@@ -161,7 +182,9 @@ def test_who_may_borrow_what_and_where(library: Environment) -> None:
         ("register_member", {"name": "Zoe", "email": "zoe@example.org", "category": "child"}),
         ("find_member_by_email", {"email": "zoe@example.org"}),
     ])  # fmt: skip
-    child, closed, reference, to_closed, moved, rescued, there, lent, renewed, borrowed, valid, taken, made, found = results
+    child, closed, reference, to_closed, moved, rescued, there, lent, renewed, borrowed, valid, taken, made, found = (
+        results
+    )
     assert error(child) == "Title T00003 is for adults and member M00003 is a child."
     assert error(closed) == "Branch BR02 of copy K000003 is closed."
     assert error(reference) == "Copy K000005 belongs to the collection reference, which is not lent."
