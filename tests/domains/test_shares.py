@@ -1,4 +1,4 @@
-"""Drawn shares against declared ones: at 5x, with the seeds of the specs, over what no check and no edge case touched."""
+"""Drawn shares against declared ones, at 5x with the seeds of the specs, where no check or edge case interferes."""
 
 from __future__ import annotations
 

@@ -62,16 +62,18 @@ STATE = {
 }  # fmt: skip
 
 BOOKING = {"booking_id": "B00001"}
+ROUTE = {"origin": "AAA", "destination": "BBB"}
 
 
 def book(customer_id: str, flight_id: str, names: list[str], **more: str) -> tuple[str, dict[str, Any]]:
-    return "book_flight", {"customer_id": customer_id, "flight_id": flight_id, "cabin": "economy", "fare_type": "flexible",
+    return "book_flight", {"customer_id": customer_id, "flight_id": flight_id, "cabin": "economy",
+                           "fare_type": "flexible",
                            "passengers": names, **more}  # fmt: skip
 
 
 def test_book_add_bags_change_upgrade_and_cancel(airline: Environment) -> None:
     results, state = airline.play(STATE, [
-        ("search_flights_by_route", {"origin": "AAA", "destination": "BBB", "date": "2025-06-10", "cabin": "economy", "passengers": 2}),
+        ("search_flights_by_route", {**ROUTE, "date": "2025-06-10", "cabin": "economy", "passengers": 2}),
         book("C00001", "F00001", ["Ann Lee", "Bo Lee"]),
         ("get_flight", {"flight_id": "F00001"}),
         ("add_bags", {"passenger_id": "P000001", "bags": 3}),
@@ -185,7 +187,7 @@ def test_a_cancelled_flight_is_rebooked_free_of_charge(airline: Environment) -> 
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00004"}),
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00001"}),
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00003"}),
-        ("find_cheapest_flights", {"origin": "AAA", "destination": "BBB", "earliest_date": "2025-06-02", "latest_date": "2025-06-30"}),
+        ("find_cheapest_flights", {**ROUTE, "earliest_date": "2025-06-02", "latest_date": "2025-06-30"}),
     ])  # fmt: skip
     elsewhere, also_cancelled, moved, not_again, cheapest = results
     assert error(elsewhere) == "Flight F00005 does not go from AAA to BBB."

@@ -16,7 +16,8 @@ def library(environments: dict[str, Environment]) -> Environment:
 
 def title(key: str, kind: str, days: int, price: int, available: int, audience: str = "general") -> dict[str, Any]:
     return {"title_id": key, "title": f"On {kind}", "author": "Ada Poe", "year": 2001, "kind": kind,
-            "audience": audience, "loan_days": days, "price_cents": price, "available_copies": available, "waiting_holds": 0}  # fmt: skip
+            "audience": audience, "loan_days": days, "price_cents": price, "available_copies": available,
+            "waiting_holds": 0}  # fmt: skip
 
 
 def copy(
@@ -41,8 +42,9 @@ STATE = {
                     copy("K000005", "T00001", collection="reference")),
     "members": keyed("member_id", member("M00001", "adult", open_loans=1), member("M00002", "student"),
                      member("M00003", "child"), member("M00004", "adult", expires_on="2025-06-01")),
-    "loans": keyed("loan_id", {"loan_id": "L000001", "copy": "K000001", "member_id": "M00001", "loaned_on": "2025-05-02",
-                               "renewals": 0, "due_on": "2025-05-30", "days_kept": None, "ended_on": None}),
+    "loans": keyed("loan_id", {"loan_id": "L000001", "copy": "K000001", "member_id": "M00001",
+                               "loaned_on": "2025-05-02", "renewals": 0, "due_on": "2025-05-30",
+                               "days_kept": None, "ended_on": None}),
     "holds": {}, "fines": {},
 }  # fmt: skip
 
