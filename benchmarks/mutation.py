@@ -35,7 +35,7 @@ from eigendata_assets.environments.suites.slices import sample_of
 from eigendata_assets.environments.suites.values import Pools
 from eigendata_assets.environments.synthesis.method_code import method_code
 from eigendata_assets.environments.synthesis.module_code import class_name, module_code
-from eigendata_assets.execution.protocol import EnvironmentCode, Replay, Toolkit
+from eigendata_assets.execution.protocol import EnvironmentCode, Replay, ReplayOutcome, Toolkit
 from resources.subprocess_sandbox import SubprocessSandbox
 
 _SITUATIONS = 1500
@@ -113,13 +113,17 @@ def _differing(
                 Replay(str(n), (name,), {name: state}, [[("call_tool", {"tool": mutant.tool, "arguments": arguments})]])
                 for n, (state, arguments) in enumerate(situations[mutant.tool])
             ]
-            outcomes = sandbox.replay(code, replays)
-            seen.append(
-                [(each.results and each.results[0] and each.results[0][0], [*each.turn_states[0].values()] if each.turn_states else each.failure) for each in outcomes]
-            )
+            seen.append([_seen(each) for each in sandbox.replay(code, replays)])
     meant = {each.tool: seen[len(mutants) + number] for number, each in enumerate(original)}
     tried = sum(len(situations[mutant.tool]) for mutant in mutants)
     return [seen[number] != meant[mutant.tool] for number, mutant in enumerate(mutants)], tried
+
+
+def _seen(outcome: ReplayOutcome) -> Json:
+    """The result and the state of a replay of one call."""
+    if outcome.failure is not None:
+        return outcome.failure.kind
+    return outcome.results[0][0], list(outcome.turn_states[0].values())
 
 
 def _situations(domain: DomainSpec, tool: str, sample: Tables) -> list[tuple[Tables, dict[str, Json]]]:
@@ -145,7 +149,7 @@ def _environment(folder: Path, domain: DomainSpec, module: str, mutants: Sequenc
     probed(folder, name, class_name(name), module)
     classes = []
     for number, mutant in enumerate(mutants):
-        body = ast.parse(mutant.method).body if mutant.method else [ast.Pass()]
+        body: list[ast.stmt] = ast.parse(mutant.method).body if mutant.method else [ast.Pass()]
         bases: list[ast.expr] = [ast.Name("Probe")]
         made = ast.ClassDef(f"Mutant{number}", bases=bases, keywords=[], body=body, decorator_list=[])
         classes.append(ast.unparse(ast.fix_missing_locations(made)))
@@ -155,9 +159,7 @@ def _environment(folder: Path, domain: DomainSpec, module: str, mutants: Sequenc
     return EnvironmentCode(folder, toolkits, "_load_state")
 
 
-def _tell(
-    domain: DomainSpec, suites: Suites, seconds: float, kinds: Counter[str], survivors: Sequence[Mutant]
-) -> None:
+def _tell(domain: DomainSpec, suites: Suites, seconds: float, kinds: Counter[str], survivors: Sequence[Mutant]) -> None:
     cases = f"{len(suites.unit.cases)} unit and {len(suites.workflow.cases)} workflow cases"
     print(f"{domain.name}: {cases} derived in {seconds:.1f} s, {sum(kinds.values())} mutants")
     print("  " + ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()))

@@ -1,4 +1,4 @@
-"""A sensor for each request that one stage makes of an earlier one: what is asked for becomes a run, in bounded rounds."""
+"""A sensor for each request that one stage makes of an earlier one: what is asked becomes a run, in bounded rounds."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""`eigendata env`: an environment is built from its spec, repaired where its suites fail, patched where its spec changed."""
+"""`eigendata env`: an environment is built from its spec, repaired where suites fail, patched where specs changed."""
 
 from __future__ import annotations
 
@@ -82,4 +82,6 @@ def _show_rounds(log: EnvironmentLog) -> None:
         if each.failures or each.remarks
     ]  # fmt: skip
     if rows:
-        show_table("Rounds with findings", ("stage", "function", "round", "mode", "findings", "at fault"), rows[:_SHOWN])
+        show_table(
+            "Rounds with findings", ("stage", "function", "round", "mode", "findings", "at fault"), rows[:_SHOWN]
+        )

@@ -52,7 +52,12 @@ class CodingAgent:
     chat: ChatModel
 
     async def write(
-        self, name: str, mode: Mode, current: str = "", failures: Sequence[CaseFailure] = (), remarks: Sequence[str] = ()
+        self,
+        name: str,
+        mode: Mode,
+        current: str = "",
+        failures: Sequence[CaseFailure] = (),
+        remarks: Sequence[str] = (),
     ) -> Written:
         """The method's text; raises ModelNeeded where the spec has no steps and no model is configured.
 

@@ -1,4 +1,4 @@
-"""Cross-component feedback (EigenData 3.5): what the environment needs of the database, as an artifact with evidence."""
+"""Cross-component feedback (EigenData 3.5): what the environment needs of the database, as an artifact."""
 
 from __future__ import annotations
 

@@ -71,7 +71,9 @@ def _carried_out(
     if lacking:
         files.write_feedback(feedback_of(name, lacking, files.read_feedback()))
         message = "; ".join(need.message for need in lacking)
-        raise GateFailed(f"{name}: {message}", hint=f"`eigendata generate` the database anew; see {files.feedback_file}.")
+        raise GateFailed(
+            f"{name}: {message}", hint=f"`eigendata generate` the database anew; see {files.feedback_file}."
+        )
     labelled: dict[str, list[str]] = {}
     for each in json.loads(database.edge_cases_file.read_text(encoding="utf-8")):
         labelled.setdefault(each["table"], []).append(each["key"])

@@ -8,7 +8,7 @@ from eigendata_assets.agents.agent import Agent
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.coding import CaseFailure, Verdict
-from eigendata_assets.artifacts.frozen import Artifact
+from eigendata_assets.artifacts.frozen import Artifact, Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.suites import Case, ExpectedCall, Tables, with_changes
 from eigendata_assets.environments.behaviour.steps import Behaviour
@@ -69,19 +69,21 @@ def judged_by_spec(
             return Verdict(case=case.id, fault="test", reason=reason, evidence=evidence)
         tables = with_changes(tables, call.changes)
     evidence = {"call": failure.tool, "arguments": failure.arguments, "spec": failure.expected, "code": failure.seen}
-    return Verdict(case=case.id, fault="code", reason=f"the spec says what the test says: {case.about}", evidence=evidence)
+    return Verdict(
+        case=case.id, fault="code", reason=f"the spec says what the test says: {case.about}", evidence=evidence
+    )
 
 
 def _contradiction(
     domain: DomainSpec, behaviours: dict[str, Behaviour], call: ExpectedCall, tables: Tables
-) -> dict[str, object] | None:
+) -> dict[str, Json] | None:
     """What the spec says of a call, where the test says something else."""
     tool = domain.tools[call.tool]
     valid = accepts(tool, call.arguments)
     if call.expect in ("invalid", "refused") or not valid:
         return {"valid arguments": valid} if valid == (call.expect in ("invalid", "refused")) else None
     meant = interpret(domain, behaviours[call.tool], completed(tool, call.arguments), tables)
-    says = {"result": meant.value if meant.error is None else meant.error, "changes": meant.changes}
+    says: dict[str, Json] = {"result": meant.value if meant.error is None else meant.error, "changes": meant.changes}
     test = {"result": call.result, "changes": call.changes}
     fits = (meant.error is None) == (call.expect == "value") and _defined(meant)
     return None if fits and canonical_text(says) == canonical_text(test) else says

@@ -36,6 +36,9 @@ class Bounds:
     review: int = 2
 
 
+BOUNDS = Bounds()
+
+
 @dataclass(slots=True)
 class Work:
     """An environment in the making: what was decided, and what there is so far."""
@@ -48,7 +51,7 @@ class Work:
     described_state: Tables
     sandbox: Sandbox
     chat: ChatModel
-    bounds: Bounds = Bounds()
+    bounds: Bounds = BOUNDS
     methods: dict[str, str] = field(default_factory=dict)
     authors: dict[str, str] = field(default_factory=dict)
     rounds: list[Round] = field(default_factory=list)
@@ -58,7 +61,9 @@ class Work:
     @property
     def module(self) -> str:
         """The module with the functions written so far, in the order of the spec."""
-        return module_code(self.domain, {name: self.methods[name] for name in self.domain.tools if name in self.methods})
+        return module_code(
+            self.domain, {name: self.methods[name] for name in self.domain.tools if name in self.methods}
+        )
 
     async def implement(self, names: Iterable[str], mode: Mode) -> None:
         """Stage 1: every function is written and has passed its unit tests, or is among the unverified."""

@@ -1,11 +1,11 @@
-"""The tool schemas of a generated environment: parameters as JSON Schema, returns from the types of what is returned."""
+"""The tool schemas of a generated environment: parameters as JSON Schema, returns from the types that are returned."""
 
 from __future__ import annotations
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter, Tool
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.artifacts.tools import Toolset, ToolSchema
+from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.databases.expressions.value_types import Type, column_type
 from eigendata_assets.databases.tool_types import typed_tool
 from eigendata_assets.environments.behaviour.effects import effects_of
@@ -44,7 +44,10 @@ def parameters_schema(tool: Tool) -> dict[str, Json]:
 def _schema(domain: DomainSpec, name: str, tool: Tool, behaviour: Behaviour | None, position: int) -> ToolSchema:
     returns = None
     if behaviour is not None:
-        returns = {**_returns(typed_tool(tool, domain.tables, ("tools", name)).returns, domain), "description": _ON_ERROR}
+        returns = {
+            **_returns(typed_tool(tool, domain.tables, ("tools", name)).returns, domain),
+            "description": _ON_ERROR,
+        }
     return ToolSchema(
         name=name,
         toolkit=class_name(domain.name),

@@ -11,7 +11,7 @@ from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.suites import Suite, Tables
 from eigendata_assets.environments.behaviour.read import read_behaviours
 from eigendata_assets.environments.judge_agent import judged_by_spec
-from eigendata_assets.environments.orchestrator import Bounds, Work
+from eigendata_assets.environments.orchestrator import BOUNDS, Bounds, Work
 from eigendata_assets.environments.planner import plan_environment
 from eigendata_assets.environments.spec_changes import affected_tools
 from eigendata_assets.environments.suites.deriving import Suites, derive_suites
@@ -43,7 +43,7 @@ class Setting:
     labelled: Mapping[str, Sequence[str]]
     sandbox: Sandbox
     chat: ChatModel
-    bounds: Bounds = Bounds()
+    bounds: Bounds = BOUNDS
 
 
 async def schema_implement(setting: Setting) -> Made:
@@ -95,16 +95,14 @@ async def code_patch(setting: Setting, old: DomainSpec, module: str, unit: Suite
     await work.connect()
     await work.pass_review()
     _validate_against_old(work, unit, affected)
-    return _made(work, plan, suites, "code-patch", affected)
+    return _made(work, plan, suites, "code-patch", sorted(affected))
 
 
 def _work(setting: Setting, plan: EnvironmentPlan, unit: Suite, workflow: Suite) -> Work:
     order = tuple(function.name for function in plan.functions)
     state = sample_of(setting.domain, setting.database, DESCRIBED_ROWS, {})
     behaviours = read_behaviours(setting.domain)
-    return Work(
-        setting.domain, behaviours, order, unit, workflow, state, setting.sandbox, setting.chat, setting.bounds
-    )
+    return Work(setting.domain, behaviours, order, unit, workflow, state, setting.sandbox, setting.chat, setting.bounds)
 
 
 def _made(

@@ -1,4 +1,4 @@
-"""What belongs to a generated environment, as files: suites, plan, log, feedback, and the spec that it was built from."""
+"""What belongs to a generated environment, as files: suites, plan, log, feedback, and the spec it was built from."""
 
 from __future__ import annotations
 

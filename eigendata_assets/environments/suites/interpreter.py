@@ -159,7 +159,8 @@ class _Run:
         return _bound(scope, step.name, row)
 
     def _find(self, step: Find, scope: Scope) -> list[Row]:
-        matching, others = [], []
+        matching: list[Row] = []
+        others: list[Row] = []
         for row in self._tables[step.table].values():
             inner = scope.within(row)
             if step.where is not None:

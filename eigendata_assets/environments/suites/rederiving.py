@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.artifacts.suites import Case, ExpectedCall, Tables, with_changes
+from eigendata_assets.artifacts.suites import Case, Expectation, ExpectedCall, Tables, with_changes
 from eigendata_assets.environments.behaviour.steps import Behaviour
 from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required, is_valid
 from eigendata_assets.environments.suites.interpreter import interpret
@@ -35,7 +35,7 @@ def _call(domain: DomainSpec, behaviours: Mapping[str, Behaviour], call: Expecte
         and not is_valid(parameter, call.arguments[name])
     ]
     known = call.arguments.keys() <= tool.parameters.keys()
-    expect = "invalid" if wrong and known else "refused"
+    expect: Expectation = "invalid" if wrong and known else "refused"
     return ExpectedCall(
         tool=call.tool, arguments=call.arguments, expect=expect, result=wrong[0] if expect == "invalid" else None
     )

@@ -76,7 +76,7 @@ def _wrong_state(case: Case, number: int, expected: Tables, outcome: ReplayOutco
     whole = expected
     for call in case.calls[number + 1 :]:
         whole = with_changes(whole, call.changes)
-    seen = next(iter(outcome.final_state.values()), {}) if outcome.failure is None else {}
+    seen: Json = next(iter(outcome.final_state.values()), {}) if outcome.failure is None else {}
     changes = state_diff({PROBE: whole}, {PROBE: seen}) if seen else []
     told = [
         f"{each.table.partition('.')[2]} {each.key} {each.field}: {each.before} became {each.after}" for each in changes
@@ -94,7 +94,7 @@ def _fits(call: ExpectedCall, result: CallResult) -> bool:
     if not isinstance(message, str):
         return False
     if call.expect == "error":
-        return message == call.result
+        return bool(message == call.result)
     return call.expect == "refused" or str(call.result) in message
 
 

@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.artifacts.suites import Case, ExpectedCall, Purpose, Tables, with_changes
+from eigendata_assets.artifacts.suites import Case, Expectation, ExpectedCall, Purpose, Tables, with_changes
 from eigendata_assets.environments.behaviour.steps import Behaviour
 from eigendata_assets.environments.suites.argument_rules import completed, invalid_values, is_required, is_valid
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
@@ -25,7 +25,7 @@ from eigendata_assets.environments.suites.values import Pools
 
 _NEIGHBOURS = 700
 _SECOND_NEIGHBOURS = 600
-_TRIED = 350
+_TRIED = 250
 
 
 @dataclass(slots=True)
@@ -80,7 +80,7 @@ class _Deriving:
         for base in bases:
             outcome = self._outcome(base)
             if outcome is not None:
-                kind = "happy path" if outcome.error is None else "error"
+                kind: Purpose = "happy path" if outcome.error is None else "error"
                 about = "does what is asked" if outcome.error is None else f"refuses: {outcome.error}"
                 chosen.setdefault(self._failing(base, outcome), Chosen(base, outcome, kind, about))
         return list(chosen.values())
@@ -125,9 +125,7 @@ class _Deriving:
         for situation, outcome in near:
             run = self.search.run(dict(situation.arguments), situation.state)
             by_way.setdefault(f"{run.way} {outcome.error is None}", situation)
-        some = [
-            around.of(each, self.search.run(dict(each.arguments), each.state).watcher) for each in by_way.values()
-        ]
+        some = [around.of(each, self.search.run(dict(each.arguments), each.state).watcher) for each in by_way.values()]
         yield from self._defined(_plausible_first(islice(in_turn(*some), _SECOND_NEIGHBOURS)))
 
     def _defined(self, situations: Iterator[Situation]) -> Iterator[tuple[Situation, Outcome]]:
@@ -183,12 +181,10 @@ class _Deriving:
                 rest = {key: value for key, value in base.arguments.items() if key != name}
                 wrong.append((f"{name} left out", rest, ""))
         for offset, (about, arguments, name) in enumerate(wrong, start=1):
-            expect = "invalid" if name else "refused"
+            expect: Expectation = "invalid" if name else "refused"
             call = ExpectedCall(tool=self.name, arguments=arguments, expect=expect, result=name or None)
             case_id = f"{self.name}:{number + offset}"
-            yield Case(
-                id=case_id, about=about, purpose="argument", state=base.base, given=base.given, calls=(call,)
-            )
+            yield Case(id=case_id, about=about, purpose="argument", state=base.base, given=base.given, calls=(call,))
 
 
 def expected_call(tool: str, arguments: object, outcome: Outcome) -> ExpectedCall:

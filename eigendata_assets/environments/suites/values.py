@@ -44,11 +44,7 @@ def _around_text(value: str) -> Iterator[str]:
 
 def distinct(values: Iterable[Json]) -> list[Json]:
     """The values, each once, in order; True is not 1 here."""
-    found: list[Json] = []
-    for value in values:
-        if not any(value == other and type(value) is type(other) for other in found):
-            found.append(value)
-    return found
+    return list({(type(value), repr(value)): value for value in values}.values())
 
 
 class Pools:
@@ -93,7 +89,8 @@ class Pools:
         table, _, column = (parameter.references or "").partition(".")
         places = [(table, column or self._domain.tables[table].key)] if table in self._domain.tables else []
         places += [(each, name) for each, table_ in self._domain.tables.items() if name in table_.columns]
-        found = [row.get(column) for table, column in places for row in list(self._tables.get(table, {}).values())[:_MOST]]
+        rows = {place: list(self._tables.get(place[0], {}).values())[:_MOST] for place in places}
+        found = [row.get(place[1]) for place, some in rows.items() for row in some]
         return [value for value in found if value is not None]
 
 
@@ -103,7 +100,9 @@ def _shaped(parameter: Parameter, values: list[Json]) -> list[Json]:
         return values
     flat = [value for value in values if not isinstance(value, list)]
     least, most = parameter.min_items or 0, parameter.max_items or 4
-    lists = [flat[start : start + size] for size in range(max(least, 1), min(most, 3) + 1) for start in range(len(flat))]
+    lists = [
+        flat[start : start + size] for size in range(max(least, 1), min(most, 3) + 1) for start in range(len(flat))
+    ]
     return [*lists, *([flat[:1] * 2] if flat else []), *([[]] if least == 0 else []), *values]
 
 

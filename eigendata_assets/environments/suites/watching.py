@@ -35,9 +35,12 @@ UNWATCHED = Watch()
 
 @dataclass(slots=True)
 class Watcher(Watch):
-    """`rows` are those that mattered, with some that were looked at in vain; `compared` are both sides of comparisons with
+    """Remembers what a call looked at.
+
+    `rows` are those that mattered, with some that were looked at in vain; `compared` are both sides of comparisons with
     their values, `wished` are values that would make them equal, `suggested` arguments that would make all comparisons
-    of one condition equal; `way` is what each step decided."""
+    of one condition equal; `way` is what each step decided.
+    """
 
     rows: dict[str, list[dict[str, Json]]] = field(default_factory=dict)
     compared: list[tuple[Expression, Expression, Json, Json]] = field(default_factory=list)
@@ -61,7 +64,7 @@ class Watcher(Watch):
             suggestion = _suggestion(expression, scope)
             if suggestion and suggestion not in self.suggested:
                 self.suggested.append(suggestion)
-        if len(self.compared) > 200:
+        if len(self.compared) > 120:
             return
         for node in nodes(expression):
             sides = _sides(node)

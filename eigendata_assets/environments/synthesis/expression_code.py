@@ -224,9 +224,7 @@ def _aggregate(node: Aggregate, scope: Scope) -> ast.expr:
     return _of_column(node, subscript(ast.Name(variable), str(node.column)), variable, tests, inner)
 
 
-def _of_column(
-    node: Aggregate, value: ast.expr, variable: str, tests: list[ast.expr], inner: Scope
-) -> ast.expr:
+def _of_column(node: Aggregate, value: ast.expr, variable: str, tests: list[ast.expr], inner: Scope) -> ast.expr:
     kind: Kind = inner.names.column(node.table, str(node.column))
     if kind.nullable:
         tests = [*tests, ast.Compare(value, [ast.IsNot()], [ast.Constant(None)])]
