@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -53,6 +54,7 @@ def p_value(found: Counter[Any], declared: Shares) -> float:
 def children(rows: PerParent) -> Shares:
     """Shares of the numbers of children: each a constant times the one before, with the declared mean."""
     low, high = 1e-9, 1e9
+    shares: Shares = {}
     while high / low > 1 + 1e-12:
         ratio = math.sqrt(low * high)
         shares = _normed({n: ratio ** (n - rows.least) for n in range(rows.least, rows.most + 1)})
@@ -104,7 +106,11 @@ def _times(draw: TimeDraw, now: str) -> Iterator[Claim]:
         summed: dict[int, float] = defaultdict(float)
         for moment, weight in weights.items():
             summed[kind(moment)] += weight
-        yield what, lambda value, kind=kind: kind(datetime.fromisoformat(value)), _normed(summed)
+        yield what, partial(_class_of, kind), _normed(summed)
+
+
+def _class_of(kind: Callable[[datetime], int], value: str) -> int:
+    return kind(datetime.fromisoformat(value))
 
 
 def _moments(draw: TimeDraw, first: datetime, last: datetime) -> Iterator[datetime]:

@@ -84,12 +84,12 @@ def _same_route(state: State, arguments: dict[str, Any], flight: str) -> bool:
     booked, wished = state["flights"][state["bookings"][arguments["booking_id"]]["flight_id"]], state["flights"][flight]
     here, there = state["routes"][booked["flight_number"]], state["routes"][wished["flight_number"]]
     same = (here["origin"], here["destination"]) == (there["origin"], there["destination"])
-    return same and wished["status"] == "scheduled" and booked is not wished
+    return bool(same and wished["status"] == "scheduled" and booked is not wished)
 
 
 def _stranded(state: State, _: dict[str, Any], booking: str) -> bool:
     found = state["bookings"][booking]
-    return found["status"] == "confirmed" and state["flights"][found["flight_id"]]["status"] == "cancelled"
+    return bool(found["status"] == "confirmed" and state["flights"][found["flight_id"]]["status"] == "cancelled")
 
 
 def _same_kind(state: State, arguments: dict[str, Any], room: str) -> bool:
