@@ -29,10 +29,10 @@ class Shipped:
 
 @pytest.fixture(scope="session", params=DOMAINS)
 def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    spec = read_spec(SPECS / f"{request.param}.yaml").spec
+    read = read_spec(SPECS / f"{request.param}.yaml")
     files = DatabaseFiles(tmp_path_factory.mktemp(request.param))
-    write_database(generate_database(spec), files)
-    return Shipped(request.param, spec, files)
+    write_database(generate_database(read), files)
+    return Shipped(request.param, read.spec, files)
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,9 @@ def route(number: str, origin: str, destination: str) -> dict[str, Any]:
             "distance_km": 700, "flight_minutes": 80, "base_fare_usd": 98}  # fmt: skip
 
 
-def flight(key: str, number: str, departs_at: str, economy: int, business: int, status: str = "scheduled") -> dict[str, Any]:
+def flight(
+    key: str, number: str, departs_at: str, economy: int, business: int, status: str = "scheduled"
+) -> dict[str, Any]:
     return {"flight_id": key, "flight_number": number, "departs_at": departs_at, "departure_date": departs_at[:10],
             "arrives_at": departs_at, "status": status, "economy_capacity": 5, "business_capacity": 4,
             "economy_seats_left": 5, "business_seats_left": 4,
@@ -37,7 +39,8 @@ STATE = {
         *({"code": code, "name": code, "city": city, "country": "US"} for code, city in
           (("AAA", "Springfield"), ("AAB", "Springfield"), ("BBB", "Dover"))),
     ),
-    "routes": keyed("flight_number", route("SL100", "AAA", "BBB"), route("SL101", "AAA", "BBB"), route("SL102", "AAB", "BBB")),
+    "routes": keyed("flight_number", route("SL100", "AAA", "BBB"), route("SL101", "AAA", "BBB"),
+                    route("SL102", "AAB", "BBB")),
     "flights": keyed(
         "flight_id",
         flight("F00001", "SL100", "2025-06-10T08:00:00", 100, 300),
@@ -59,16 +62,18 @@ STATE = {
 }  # fmt: skip
 
 BOOKING = {"booking_id": "B00001"}
+ROUTE = {"origin": "AAA", "destination": "BBB"}
 
 
 def book(customer_id: str, flight_id: str, names: list[str], **more: str) -> tuple[str, dict[str, Any]]:
-    return "book_flight", {"customer_id": customer_id, "flight_id": flight_id, "cabin": "economy", "fare_type": "flexible",
+    return "book_flight", {"customer_id": customer_id, "flight_id": flight_id, "cabin": "economy",
+                           "fare_type": "flexible",
                            "passengers": names, **more}  # fmt: skip
 
 
 def test_book_add_bags_change_upgrade_and_cancel(airline: Environment) -> None:
     results, state = airline.play(STATE, [
-        ("search_flights_by_route", {"origin": "AAA", "destination": "BBB", "date": "2025-06-10", "cabin": "economy", "passengers": 2}),
+        ("search_flights_by_route", {**ROUTE, "date": "2025-06-10", "cabin": "economy", "passengers": 2}),
         book("C00001", "F00001", ["Ann Lee", "Bo Lee"]),
         ("get_flight", {"flight_id": "F00001"}),
         ("add_bags", {"passenger_id": "P000001", "bags": 3}),
@@ -85,11 +90,22 @@ def test_book_add_bags_change_upgrade_and_cancel(airline: Environment) -> None:
         ("cancel_for_voucher", BOOKING),
     ])  # fmt: skip
     found, booked, seen, bags, too_many, quote, changed, upgraded, removed, whole, early, refunded, *last = results
-    assert [(each["flight_id"], each["fare_usd"], each["seats_left"]) for each in found["flights"]] == [("F00001", 100, 5)]
+    assert [(each["flight_id"], each["fare_usd"], each["seats_left"]) for each in found["flights"]] == [
+        ("F00001", 100, 5)
+    ]
     assert booked["booking"]["total_usd"] == 280
     assert booked["booking"]["free_bags"] == 1
     assert seen["flight"]["economy_seats_left"] == 3
-    assert bags == {"passenger": {"passenger_id": "P000001", "booking_id": "B00001", "name": "Ann Lee", "bags": 3, "bag_fee_usd": 70}, "due_usd": 70}
+    assert bags == {
+        "passenger": {
+            "passenger_id": "P000001",
+            "booking_id": "B00001",
+            "name": "Ann Lee",
+            "bags": 3,
+            "bag_fee_usd": 70,
+        },
+        "due_usd": 70,
+    }
     assert error(too_many) == "Passenger P000001 has 3 bags; 1 more would exceed 3."
     assert quote == {"fare_difference_usd": 60, "fee_usd": 50, "due_usd": 110}
     assert (changed["due_usd"], changed["booking"]["total_usd"], changed["booking"]["fees_usd"]) == (110, 460, 50)
@@ -125,7 +141,10 @@ def test_pay_with_a_voucher_and_get_another(airline: Environment) -> None:
     assert [(each["voucher_id"], each["balance_usd"]) for each in left["vouchers"]] == [("V00001", 400)]
     assert error(refused) == "Booking B00001 was paid with a voucher and cannot be refunded to a card."
     assert issued["voucher"]["expires_on"] == "2026-06-02"
-    assert [(each["voucher_id"], each["balance_usd"]) for each in both["vouchers"]] == [("V00001", 400), ("V00002", 100)]
+    assert [(each["voucher_id"], each["balance_usd"]) for each in both["vouchers"]] == [
+        ("V00001", 400),
+        ("V00002", 100),
+    ]
     assert error(too_little) == "Voucher V00002 has 100 USD left, not 130 USD."
     assert afterwards["open_bookings"] == 0
     assert state["flights"] == STATE["flights"]
@@ -168,7 +187,7 @@ def test_a_cancelled_flight_is_rebooked_free_of_charge(airline: Environment) -> 
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00004"}),
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00001"}),
         ("rebook_cancelled_flight", {**BOOKING, "flight_id": "F00003"}),
-        ("find_cheapest_flights", {"origin": "AAA", "destination": "BBB", "earliest_date": "2025-06-02", "latest_date": "2025-06-30"}),
+        ("find_cheapest_flights", {**ROUTE, "earliest_date": "2025-06-02", "latest_date": "2025-06-30"}),
     ])  # fmt: skip
     elsewhere, also_cancelled, moved, not_again, cheapest = results
     assert error(elsewhere) == "Flight F00005 does not go from AAA to BBB."
@@ -176,7 +195,10 @@ def test_a_cancelled_flight_is_rebooked_free_of_charge(airline: Environment) -> 
     assert (moved["booking"]["flight_id"], moved["booking"]["total_usd"]) == ("F00001", 130)
     assert error(not_again) == "Flight F00001 of booking B00001 is not cancelled."
     assert [each["flight_id"] for each in cheapest["flights"]] == ["F00003", "F00001"]
-    assert (state["flights"]["F00002"]["economy_seats_left"], state["flights"]["F00001"]["economy_seats_left"]) == (5, 4)
+    assert (state["flights"]["F00002"]["economy_seats_left"], state["flights"]["F00001"]["economy_seats_left"]) == (
+        5,
+        4,
+    )
     assert airline.play(stranded, [("cancel_for_refund", BOOKING)])[0][0]["refunded_usd"] == 130
 
 
