@@ -14,6 +14,8 @@ import dagster as dg
 from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
 from eigendata_assets.audits.assets import build_audit_assets, build_audit_checks, patch
 from eigendata_assets.databases.assets import build_database_assets
+from eigendata_assets.environments.assets import build_environment_assets
+from eigendata_assets.environments.flow import environment_files
 from eigendata_assets.evaluation.assets import build_evaluation_assets, repair
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import Sandbox
@@ -23,7 +25,17 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_trajectory_assets, build_trajectory_checks, refresh
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
-from jobs.domain_jobs import audit_job, evaluate_models_job, generate_database_job, import_job, plan_job, verify_job
+from jobs.domain_jobs import (
+    audit_job,
+    environment_jobs,
+    evaluate_models_job,
+    generate_database_job,
+    generate_environment_job,
+    import_job,
+    plan_job,
+    verify_job,
+)
+from jobs.feedback_sensor import feedback_sensor
 from jobs.nightly_refresh import nightly_refresh
 from jobs.schema_sensor import schema_sensor
 from jobs.trajectory_jobs import patch_job, refresh_job, repair_benchmark_job
@@ -40,16 +52,26 @@ def workspace_from_environment() -> Workspace:
     return Workspace(Path(os.environ.get(WORKSPACE_VARIABLE) or DEFAULT_WORKSPACE).absolute())
 
 
-def build_domain(domain: Domain, store: DomainStore) -> dg.Definitions:
+def build_domain(domain: Domain, workspace: Workspace) -> dg.Definitions:
     """One domain's assets, checks, jobs, sensor and schedule, to be bound by `build_definitions`."""
     if isinstance(domain.source, SpecSource):
-        return build_generated_domain(domain, domain.source)
-    return build_imported_domain(domain, store, domain.source)
+        return build_generated_domain(domain, domain.source, workspace)
+    return build_imported_domain(domain, workspace.store(domain.name), domain.source)
 
 
-def build_generated_domain(domain: Domain, source: SpecSource) -> dg.Definitions:
+def build_generated_domain(domain: Domain, source: SpecSource, workspace: Workspace) -> dg.Definitions:
     """A domain that is generated from a spec."""
-    return dg.Definitions(assets=build_database_assets(domain, source), jobs=[generate_database_job(domain.name)])
+    name, files = domain.name, environment_files(workspace, domain.name)
+    generate = generate_environment_job(name)
+    build, repair, patch = environment_jobs(name)
+    return dg.Definitions(
+        assets=[*build_database_assets(domain, source), *build_environment_assets(domain, source)],
+        jobs=[generate_database_job(name), generate, build, repair, patch],
+        sensors=[
+            feedback_sensor(name, "database", files.read_feedback, generate),
+            feedback_sensor(name, "environment", files.read_feedback_to_environment, repair),
+        ],
+    )
 
 
 def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource | DialoguesSource) -> dg.Definitions:
@@ -112,7 +134,7 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
     benchmarks = [domain.name for domain in domains if is_benchmark(domain)]
     across = [*([everything] if domains else []), *([evaluate_models_job(benchmarks)] if benchmarks else [])]
     sensors = [batch_sensor([], everything)] if domains else []
-    built = [build_domain(domain, workspace.store(domain.name)) for domain in domains]
+    built = [build_domain(domain, workspace) for domain in domains]
     return dg.Definitions.merge(*built, dg.Definitions(jobs=across, sensors=sensors, resources=shared))
 
 

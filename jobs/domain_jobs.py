@@ -17,6 +17,31 @@ def generate_database_job(domain: str) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(f"generate_{domain}_database", selection=dg.AssetSelection.assets([domain, "database"]))
 
 
+_OF_ENVIRONMENTS = (
+    "environment_plan", "environment", "tool_schemas", "test_suites", "environment_log", "feedback",
+)  # fmt: skip
+
+
+def generate_environment_job(domain: str) -> UnresolvedAssetJobDefinition:
+    """Populates the database of a domain, then writes and verifies its environment."""
+    keys = [[domain, asset] for asset in ("database", *_OF_ENVIRONMENTS)]
+    return dg.define_asset_job(f"generate_{domain}_environment", selection=dg.AssetSelection.assets(*keys))
+
+
+def environment_jobs(domain: str) -> list[UnresolvedAssetJobDefinition]:
+    """Builds, repairs and patches the environment of a domain on the database that is there."""
+    workflows = {"build": "schema-implement", "repair": "code-repair", "patch": "code-patch"}
+    selection = dg.AssetSelection.assets(*([domain, asset] for asset in _OF_ENVIRONMENTS))
+    return [
+        dg.define_asset_job(
+            f"{verb}_{domain}_environment",
+            selection=selection,
+            config={"ops": {f"{domain}_environment": {"config": {"workflow": workflow}}}},
+        )
+        for verb, workflow in workflows.items()
+    ]
+
+
 def plan_job(domain: str) -> UnresolvedAssetJobDefinition:
     """Finds out which trajectories are out of date, and says so at their asset."""
     up_to_date = dg.AssetCheckKey(dg.AssetKey([domain, "trajectories"]), "trajectories_are_up_to_date")

@@ -10,17 +10,19 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
+from eigendata_assets.cli.environments import tell_environment
 from eigendata_assets.cli.session import Session
 from eigendata_assets.databases.flow import database_files
 from eigendata_assets.databases.schema_agent import completed, gaps
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
+from eigendata_assets.environments.flow import environment_files
 from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
 from resources.language_models import open_stack
 
-STAGES = ("database",)
+STAGES = ("database", "environment")
 
 
 @click.command()
@@ -46,7 +48,9 @@ def generate(
     keep_plan(database_files(session.workspace, domain.name), plan)
     with working(f"generating the {until} of {domain.name}"):
         session.run(f"generate_{domain.name}_{until}")
-    _tell_database(database_files(session.workspace, domain.name), as_json)
+    _tell_database(database_files(session.workspace, domain.name), as_json and until == "database")
+    if until == "environment":
+        tell_environment(environment_files(session.workspace, domain.name), as_json)
 
 
 def keep_spec(session: Session, read: ReadSpec, source: SpecSource, replace: bool) -> Domain:

@@ -12,6 +12,7 @@ from eigendata_assets.cli.console import complain
 from eigendata_assets.cli.dev import dev
 from eigendata_assets.cli.doctor import doctor
 from eigendata_assets.cli.domains import domains
+from eigendata_assets.cli.environments import env
 from eigendata_assets.cli.evaluating import evaluate
 from eigendata_assets.cli.generating import generate
 from eigendata_assets.cli.importing import import_
@@ -53,7 +54,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 
 for command in (
-    *(import_, generate, domains, evaluate, audit, evidence, checks),
+    *(import_, generate, env, domains, evaluate, audit, evidence, checks),
     *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)

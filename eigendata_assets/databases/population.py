@@ -55,10 +55,15 @@ def populate(spec: DomainSpec, scale: int = 1) -> Population:
     return population
 
 
-def set_column(population: Population, table: str, column: str, rows: Sequence[int] | None = None) -> None:
-    """A column that is set late has its values, those of edge cases too; `rows` says for which rows."""
+def set_column(
+    population: Population, table: str, column: str, rows: Sequence[int] | None = None, *, again: bool = False
+) -> None:
+    """A column that is set late has its values, those of edge cases too; `rows` says for which rows.
+
+    What was drawn keeps its values `again`, or rows that were drawn anew would have their old ones back.
+    """
     draw = population.table(table).columns[column].draw
-    if (table, column) in population.order.later:
+    if (table, column) in population.order.later and not again:
         count = population.working.count(table)
         values = draw_column(population, table, column, count, population.stream(table, column))
         population.working.set(table, column, zip(values, range(1, count + 1), strict=True))

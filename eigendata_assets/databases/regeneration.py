@@ -35,9 +35,22 @@ class Repaired:
 
 
 def repair(population: Population, rounds: int = ROUNDS) -> Repaired:
-    """The population with no broken statement, or with those that `rounds` rounds could not mend."""
+    """The population with no broken statement, or with those that `rounds` rounds could not mend.
+
+    In the end every statement is looked at in every row: that only some rows can have changed is not trusted.
+    """
     said = tuple(constraints(population.spec.tables))
     found = Repaired(broken=broken(population.working, dict.fromkeys(said), population.edges))
+    mending = bool(found.broken)
+    while mending:
+        _mend(population, found, said, rounds)
+        stuck = bool(found.broken)
+        found.broken = broken(population.working, dict.fromkeys(said), population.edges)
+        mending = bool(found.broken) and not stuck
+    return found
+
+
+def _mend(population: Population, found: Repaired, said: Sequence[Constraint], rounds: int) -> None:
     while found.broken and found.rounds < rounds:
         found.rounds += 1
         changed = _round(population, found)
@@ -51,7 +64,6 @@ def repair(population: Population, rounds: int = ROUNDS) -> Repaired:
             if each in before or _touched(each, affected, population)
         }
         found.broken = broken(population.working, looked_at, population.edges)
-    return found
 
 
 def _rows_to_look_at(
@@ -80,8 +92,9 @@ def recompute(population: Population, changed: Mapping[Read, set[int]]) -> dict[
             continue
         own = all(each[0] == table and known[each] is not None for each in causes) and (table, None) not in read
         rows = set().union(*(known[each] or () for each in causes)) if own else None
-        set_column(population, table, column, None if rows is None else sorted(rows))
-        known[table, column] = rows
+        set_column(population, table, column, None if rows is None else sorted(rows), again=True)
+        drawn_anew = known.get((table, column), set())
+        known[table, column] = None if rows is None or drawn_anew is None else rows | drawn_anew
     return known
 
 

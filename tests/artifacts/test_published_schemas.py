@@ -104,6 +104,7 @@ EXAMPLES: dict[str, Artifact] = {
         domain="cars",
         changes=("Car.go is now Car.drive (mapping, 100%)",),
         needs_a_model=(OpenRow(id="a", problems=("Car.go is no more",)),),
+    ),
     "population_plan": PopulationPlan(
         domain="cars", seed=1, tables={"cars": TablePlan(rows=2, draws={"km": SequenceDraw(sequence="{n}")})}
     ),

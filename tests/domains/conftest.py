@@ -10,8 +10,10 @@ import pytest
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.databases.flow import generate_database, write_database
 from eigendata_assets.databases.spec_reading import read_spec
+from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.database_files import DatabaseFiles
 from tests.domains.plain_sql import DOMAINS
+from tests.domains.playing import Environment, write_environment
 
 SPECS = Path(__file__).parents[2] / "domains"
 
@@ -27,7 +29,17 @@ class Shipped:
 
 @pytest.fixture(scope="session", params=DOMAINS)
 def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    spec = read_spec(SPECS / f"{request.param}.yaml").spec
+    read = read_spec(SPECS / f"{request.param}.yaml")
     files = DatabaseFiles(tmp_path_factory.mktemp(request.param))
-    write_database(generate_database(spec), files)
-    return Shipped(request.param, spec, files)
+    write_database(generate_database(read), files)
+    return Shipped(request.param, read.spec, files)
+
+
+@pytest.fixture(scope="session")
+def environments(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> dict[str, Environment]:
+    """The environments by the names of their domains."""
+    folders = {name: tmp_path_factory.mktemp(f"{name}_environment") for name in DOMAINS}
+    return {
+        name: write_environment(read_spec(SPECS / f"{name}.yaml").spec, folder, sandbox)
+        for name, folder in folders.items()
+    }

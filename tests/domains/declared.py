@@ -6,6 +6,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 import mpmath
@@ -39,7 +40,9 @@ def p_value(found: Counter[Any], declared: Shares) -> float:
     if any(declared.get(value, 0) == 0 for value in found):
         return 0.0
     rare = [value for value, share in declared.items() if share * count < 5]
-    cells: list[tuple[float, float]] = [(found[value], share * count) for value, share in declared.items() if value not in rare]
+    cells: list[tuple[float, float]] = [
+        (found[value], share * count) for value, share in declared.items() if value not in rare
+    ]
     if rare:
         cells.append((sum(found[value] for value in rare), sum(declared[value] for value in rare) * count))
     if len(cells) == 1:
@@ -49,8 +52,9 @@ def p_value(found: Counter[Any], declared: Shares) -> float:
 
 
 def children(rows: PerParent) -> Shares:
-    """Shares of the numbers of children: each a constant times the one before, such that the mean is the declared one."""
+    """Shares of the numbers of children: each a constant times the one before, with the declared mean."""
     low, high = 1e-9, 1e9
+    shares: Shares = {}
     while high / low > 1 + 1e-12:
         ratio = math.sqrt(low * high)
         shares = _normed({n: ratio ** (n - rows.least) for n in range(rows.least, rows.most + 1)})
@@ -75,7 +79,9 @@ def _whole_numbers(column: Column, draw: NumberDraw) -> Shares:
         "poisson": lambda n: given["mean"] ** n / math.factorial(n),
         "geometric": lambda n: (1 - 1 / given["mean"]) ** n,
         "uniform": lambda n: float(given["low"] <= n <= given["high"]),
-        "normal": lambda n: _below((n + 0.5 - given["mean"]) / given["sd"]) - _below((n - 0.5 - given["mean"]) / given["sd"]),
+        "normal": lambda n: (
+            _below((n + 0.5 - given["mean"]) / given["sd"]) - _below((n - 0.5 - given["mean"]) / given["sd"])
+        ),
     }[draw.distribution]
     return _normed({n: density(n) for n in range(low, high + 1)})
 
@@ -88,7 +94,9 @@ def _times(draw: TimeDraw, now: str) -> Iterator[Claim]:
     clock = datetime.fromisoformat(now)
     first, last = clock + timedelta(days=draw.earliest), clock + timedelta(days=draw.latest)
     weights = {
-        moment: draw.months.get(moment.month, 1) * draw.weekdays.get(moment.weekday(), 1) * draw.hours.get(moment.hour, 1)
+        moment: draw.months.get(moment.month, 1)
+        * draw.weekdays.get(moment.weekday(), 1)
+        * draw.hours.get(moment.hour, 1)
         for moment in _moments(draw, first, last)
     }
     kinds: dict[str, Callable[[datetime], int]] = {"months": lambda at: at.month, "weekdays": lambda at: at.weekday()}
@@ -98,12 +106,16 @@ def _times(draw: TimeDraw, now: str) -> Iterator[Claim]:
         summed: dict[int, float] = defaultdict(float)
         for moment, weight in weights.items():
             summed[kind(moment)] += weight
-        yield what, lambda value, kind=kind: kind(datetime.fromisoformat(value)), _normed(summed)
+        yield what, partial(_class_of, kind), _normed(summed)
+
+
+def _class_of(kind: Callable[[datetime], int], value: str) -> int:
+    return kind(datetime.fromisoformat(value))
 
 
 def _moments(draw: TimeDraw, first: datetime, last: datetime) -> Iterator[datetime]:
     if not draw.hours:
-        days = ((last.date() - first.date()).days + 1)
+        days = (last.date() - first.date()).days + 1
         yield from (datetime.combine(first.date(), time()) + timedelta(days=n) for n in range(days))
         return
     moment = datetime.combine(first.date(), time())

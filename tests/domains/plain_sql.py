@@ -61,7 +61,9 @@ def loaded(columns: Mapping[str, tuple[str, ...]], state: State) -> Iterator[sql
     with closing(sqlite3.connect(":memory:")) as memory:
         for table, names in columns.items():
             memory.execute(f"CREATE TABLE {table} ({', '.join(names)})")
-            memory.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", _rows(names, state[table]))
+            memory.executemany(
+                f"INSERT INTO {table} VALUES ({', '.join('?' * len(names))})", _rows(names, state[table])
+            )
         yield memory
 
 

@@ -1,4 +1,4 @@
-"""Drawn shares against declared ones: at 5x, with the seeds of the specs, over what no check and no edge case touched."""
+"""Drawn shares against declared ones, at 5x with the seeds of the specs, where no check or edge case interferes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Drawn:
 
 @pytest.fixture(scope="module", params=DOMAINS)
 def drawn(request: pytest.FixtureRequest) -> Drawn:
-    made = generate_database(read_spec(SPECS / f"{request.param}.yaml").spec, scale=5)
+    made = generate_database(read_spec(SPECS / f"{request.param}.yaml"), scale=5)
     special = {(label["table"], label["key"]) for label in edge_labels(made.population)}
     rows = {
         table: [dict(row) for key, row in keyed if (table, key) not in special]
@@ -58,7 +58,10 @@ def p_values(drawn: Drawn) -> Iterator[tuple[str, float]]:
             present = [value for value in values if value is not None]
             if 0 < column.null_share < 1 and not isinstance(column.draw, ComputedDraw):
                 nulls = Counter(value is None for value in values)
-                yield f"{name}.{column_name} null", p_value(nulls, {True: column.null_share, False: 1 - column.null_share})
+                yield (
+                    f"{name}.{column_name} null",
+                    p_value(nulls, {True: column.null_share, False: 1 - column.null_share}),
+                )
             for what, kind, shares in claims(column, spec.now):
                 yield f"{name}.{column_name} {what}", p_value(Counter(map(kind, present)), shares)
 

@@ -8,8 +8,8 @@ from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe
 from eigendata_assets.audits.probing.variations import probes
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.call_names import RawCall
+from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Replay, ReplayOutcome, Sandbox
 from eigendata_assets.execution.replay import as_result, replay_all
 

@@ -29,7 +29,7 @@ from eigendata_assets.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """`reads` and `writes` are `table.column`; `table` alone stands for its rows as such: which there are, all columns."""
+    """`reads` and `writes` are `table.column`; `table` alone stands for which rows there are, and all their columns."""
 
     reads: frozenset[str] = frozenset()
     writes: frozenset[str] = frozenset()

@@ -138,7 +138,9 @@ def _of_tables(node: Expression, names: Names) -> Kind:
             return _of_aggregate(kind, table, column, names)
         case Row(table, key):
             names.columns(table)
-            return Kind("row", kind_of(key, names).refers != table, table=table)
+            names.columns(table)
+            found = kind_of(key, names)
+            return Kind("row", found.nullable or found.refers != table, table=table)
         case NewKey(table):
             columns = names.columns(table)
             return replace(columns[names.domain.tables[table].key], refers="", source=None, fresh=table)

@@ -61,7 +61,7 @@ def invalid_values(parameter: Parameter, valid: Json) -> Iterator[tuple[str, Jso
     if parameter.type == "array":
         yield from _invalid_lists(parameter, valid)
     if parameter.enum:
-        yield "not of the enumeration", "none of these" if parameter.type == "string" else max(parameter.enum) + 1
+        yield "not of the enumeration", "none of these" if parameter.type == "string" else 987_654
     elif parameter.type == "string":
         yield from _invalid_texts(parameter)
     step = 1 if parameter.type == "integer" else 0.01

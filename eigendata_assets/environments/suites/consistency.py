@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
@@ -20,11 +21,22 @@ _MOMENTS = {
 
 def fits_column(column: Column, value: Json) -> bool:
     """Whether the column may hold the value; references are not looked up."""
+    return column.nullable if value is None else _has_type(column, value) and _is_allowed(column, value)
+
+
+def _has_type(column: Column, value: Json) -> bool:
+    right = isinstance(value, _TYPES.get(column.type, (str,)))
+    return right and isinstance(value, bool) == (column.type == "boolean")
+
+
+def _is_allowed(column: Column, value: Any) -> bool:
     if value is None:
         return column.nullable
-    if not isinstance(value, _TYPES.get(column.type, (str,))) or (isinstance(value, bool) != (column.type == "boolean")):
+    if not isinstance(value, _TYPES.get(column.type, (str,))) or (
+        isinstance(value, bool) != (column.type == "boolean")
+    ):
         return False
-    if column.values and value not in column.values:
+    if column.values and all(value != each for each in column.values):
         return False
     if column.type in _MOMENTS and not _MOMENTS[column.type].fullmatch(value):
         return False

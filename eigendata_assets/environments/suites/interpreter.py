@@ -42,17 +42,24 @@ Row = dict[str, Json]
 class Outcome:
     """What a call gives: a value, or the message of an error; and the rows that are others afterwards.
 
-    `undefined` says why the behaviour has no meaning here: an expression without a value.
+    `undefined` says why the behaviour has no meaning here: an expression without a value. `reached` counts the steps
+    that were begun, with one for what is returned; `failed` is the step that says that the call cannot be done.
     """
 
     value: Json = None
     error: str | None = None
     changes: Changes = field(default_factory=dict)
     undefined: str | None = None
+    reached: int = field(default=0, compare=False)
+    failed: Step | None = field(default=None, compare=False)
 
 
 class _Failed(Exception):
     """A step says that the call cannot be done."""
+
+    def __init__(self, message: str, step: Step) -> None:
+        super().__init__(message)
+        self.step = step
 
 
 def interpret(
@@ -65,23 +72,28 @@ def interpret(
     """
     run = _Run(domain, tables, watch)
     value: Json = None
-    error = undefined = None
+    error = undefined = failing = None
     try:
-        scope = run.do(behaviour.steps, run.scope(arguments))
+        scope = run.scope(arguments)
+        for step in behaviour.steps:
+            run.reached += 1
+            scope = run.do((step,), scope)
+        run.reached += 1
         value = copy.deepcopy(run.given(behaviour.returns, scope))
     except _Failed as failed:
-        error = str(failed)
+        error, failing = str(failed), failed.step
     except (ExpressionError, KeyError, TypeError, ValueError) as problem:
         undefined = f"{type(problem).__name__}: {problem}"
     changes = run.changes()
     run.undo()
-    return Outcome(value, error, changes if error is None or keeps else {}, undefined)
+    return Outcome(value, error, changes if error is None or keeps else {}, undefined, run.reached, failing)
 
 
 class _Run:
     def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
         self._domain, self._watch = domain, watch
-        self._tables = {name: tables.get(name, {}) for name in domain.tables}
+        self._tables = {name: dict(tables.get(name, {})) for name in domain.tables}
+        self.reached = 0
         self._owners: dict[int, str] = {}
         self._journal: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
 
@@ -135,7 +147,7 @@ class _Run:
                 holds = bool(self._value(step.condition, scope))
                 self._watch.branch(step, holds)
                 if not holds:
-                    raise _Failed(render(step.otherwise, scope))
+                    raise _Failed(render(step.otherwise, scope), step)
                 return scope
             case Let():
                 return _bound(scope, step.name, self._value(step.value, scope))
@@ -147,12 +159,13 @@ class _Run:
     def _bound_row(self, step: Get, row: Row | None, scope: Scope) -> Scope:
         self._watch.branch(step, row is not None)
         if row is None:
-            raise _Failed(render(step.otherwise, scope))
+            raise _Failed(render(step.otherwise, scope), step)
         self._owners[id(row)] = step.table
         return _bound(scope, step.name, row)
 
     def _find(self, step: Find, scope: Scope) -> list[Row]:
-        matching, others = [], []
+        matching: list[Row] = []
+        others: list[Row] = []
         for row in self._tables[step.table].values():
             inner = scope.within(row)
             if step.where is not None:
@@ -178,7 +191,7 @@ class _Run:
             raise KeyError(f"{step.table} has no column {', '.join(given)}")
         key = str(row[table.key])
         if key in self._tables[step.table]:
-            raise _Failed(f"{step.table} has {key} already")
+            raise _Failed(f"{step.table} has {key} already", step)
         self._remember(step.table, key)
         self._tables[step.table][key] = row
         self._owners[id(row)] = step.table

@@ -14,11 +14,14 @@ from typing import Any
 
 from eigendata_assets.databases.expressions.nodes import (
     Aggregate,
+    AggregateKind,
     Binary,
+    BinaryOperator,
     Boolean,
     Call,
     Column,
     Compare,
+    Comparison,
     Conditional,
     Constant,
     Name,
@@ -31,7 +34,6 @@ from eigendata_assets.environments.behaviour.steps import (
     Find,
     ForEach,
     Insert,
-    Let,
     Parts,
     Require,
     Step,
@@ -41,16 +43,16 @@ from eigendata_assets.environments.behaviour.steps import (
 Siblings = Callable[[object], Sequence[object]]
 """The nodes that could be mistaken for a column or a name: those of the same kind."""
 
-_NEIGHBOURS = {
-    "==": ("!=", ">=", "<="), "!=": ("==",), "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
+_NEIGHBOURS: dict[str, tuple[Comparison, ...]] = {
+    "==": ("!=",), "!=": ("==",), "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
     "in": ("not in",), "not in": ("in",),
 }  # fmt: skip
-_OTHER_SIGN = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "/", "%": "*"}
+_OTHER_SIGN: dict[str, BinaryOperator] = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "/", "%": "*"}
 _OTHER_FUNCTION = {
     "min": "max", "max": "min", "floor": "ceil", "ceil": "floor", "lower": "upper", "upper": "lower",
     "year": "month", "month": "year",
 }  # fmt: skip
-_OTHER_AGGREGATE = {"smallest": "largest", "largest": "smallest", "average": "largest"}
+_OTHER_AGGREGATE: dict[str, AggregateKind] = {"smallest": "largest", "largest": "smallest", "average": "largest"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Misreading:
     about: str
     behaviour: Behaviour
     keeps: bool = False
+    shows_at: int = 0
+    """Calls that do not come to this step (from 1) are the same."""
 
 
 def misreadings(behaviour: Behaviour, siblings: Siblings) -> Iterator[Misreading]:
@@ -69,7 +73,15 @@ def misreadings(behaviour: Behaviour, siblings: Siblings) -> Iterator[Misreading
     for about, wrong in _variants(behaviour, siblings):
         if wrong not in seen:
             seen.add(wrong)
-            yield Misreading(about, wrong)
+            yield Misreading(about, wrong, shows_at=_first_difference(behaviour, wrong))
+
+
+def _first_difference(meant: Behaviour, wrong: Behaviour) -> int:
+    pairs = enumerate(zip(meant.steps, wrong.steps, strict=False), start=1)
+    return next(
+        (number for number, (one, other) in pairs if one is not other and one != other),
+        min(len(meant.steps), len(wrong.steps)) + 1,
+    )
 
 
 def _variants(tree: Any, siblings: Siblings) -> Iterator[tuple[str, Any]]:
@@ -87,19 +99,15 @@ def _variants(tree: Any, siblings: Siblings) -> Iterator[tuple[str, Any]]:
 
 def _here(node: Any, siblings: Siblings) -> Iterator[tuple[str, Any]]:
     match node:
-        case tuple() if node and isinstance(node[0], Require | Let | Find | Insert | Update | Delete | ForEach):
-            yield from _without_steps(node)
         case tuple() if any(isinstance(each, Require | Update | Delete | ForEach) for each in node):
             yield from _without_steps(node)
         case Compare(symbol, left, right):
             for other in _NEIGHBOURS[symbol]:
-                yield f"{symbol} read as {other}", Compare(other, left, right)  # type: ignore[arg-type]
+                yield f"{symbol} read as {other}", Compare(other, left, right)
         case Boolean():
             yield from _of_boolean(node)
-        case Binary(symbol, left, right):
-            yield f"{symbol} read as {_OTHER_SIGN[symbol]}", Binary(_OTHER_SIGN[symbol], left, right)  # type: ignore[arg-type]
-            if symbol in ("-", "/", "//", "%"):
-                yield f"both sides of {symbol} swapped", Binary(symbol, right, left)
+        case Binary():
+            yield from _of_arithmetic(node)
         case Unary(_, operand):
             yield "a sign or `not` dropped", operand
         case Conditional(_, then, otherwise):
@@ -110,6 +118,13 @@ def _here(node: Any, siblings: Siblings) -> Iterator[tuple[str, Any]]:
         case _:
             yield from _of_leaf(node, siblings)
             yield from _of_step(node)
+
+
+def _of_arithmetic(node: Binary) -> Iterator[tuple[str, Any]]:
+    other = _OTHER_SIGN[node.operator]
+    yield f"{node.operator} read as {other}", replace(node, operator=other)
+    if node.operator in ("-", "/", "//", "%"):
+        yield f"both sides of {node.operator} swapped", replace(node, left=node.right, right=node.left)
 
 
 def _without_steps(steps: tuple[Step, ...]) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from eigendata_assets.execution.protocol import CallResult, EnvironmentCode, Rep
 from eigendata_assets.execution.state_diff import state_diff
 
 TEXTS = Path(__file__).parent / "texts"
-_PROBE = "Probe"
+PROBE = "Probe"
 _SHOWN_CHANGES = 8
 
 
@@ -31,11 +31,8 @@ def run_cases(suite: Suite, cases: Sequence[Case], module: str, sandbox: Sandbox
         return []
     with tempfile.TemporaryDirectory(prefix="eigendata-suite-") as folder:
         code = probed(Path(folder), suite.module, suite.toolkit, module)
-        replays = [_replay(case, suite.states[case.state]) for case in cases]
-        outcomes = sandbox.replay(code, replays)
-    failures = [
-        _failure(case, outcome, suite.states[case.state]) for case, outcome in zip(cases, outcomes, strict=True)
-    ]
+        outcomes = sandbox.replay(code, [replay_of_case(case, suite, PROBE) for case in cases])
+    failures = [failure_of(case, suite, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
     return [failure for failure in failures if failure is not None]
 
 
@@ -44,16 +41,18 @@ def probed(folder: Path, module: str, toolkit: str, text: str) -> EnvironmentCod
     probe = (TEXTS / "probe.py.txt").read_text(encoding="utf-8").replace("MODULE", module).replace("TOOLKIT", toolkit)
     (folder / f"{module}.py").write_text(text, encoding="utf-8")
     (folder / f"{module}_probe.py").write_text(probe, encoding="utf-8")
-    return EnvironmentCode(folder, (Toolkit(_PROBE, f"{module}_probe"),), "_load_state")
+    return EnvironmentCode(folder, (Toolkit(PROBE, f"{module}_probe"),), "_load_state")
 
 
-def _replay(case: Case, state: Tables) -> Replay:
+def replay_of_case(case: Case, suite: Suite, toolkit: str) -> Replay:
+    """The case as the sandbox takes it, a turn for each call; `toolkit` is the probe, or a class made of it."""
     turns = [[("call_tool", {"tool": call.tool, "arguments": call.arguments})] for call in case.calls]
-    return Replay(case.id, (_PROBE,), {_PROBE: with_changes(state, case.given)}, turns)
+    return Replay(case.id, (toolkit,), {toolkit: with_changes(suite.states[case.state], case.given)}, turns)
 
 
-def _failure(case: Case, outcome: ReplayOutcome, state: Tables) -> CaseFailure | None:
-    expected = with_changes(state, case.given)
+def failure_of(case: Case, suite: Suite, outcome: ReplayOutcome) -> CaseFailure | None:
+    """What is wrong with the outcome of a case; None where it is as it must be."""
+    expected = with_changes(suite.states[case.state], case.given)
     for number, call in enumerate(case.calls):
         if number >= len(outcome.turn_states):
             break
@@ -63,7 +62,7 @@ def _failure(case: Case, outcome: ReplayOutcome, state: Tables) -> CaseFailure |
         if not _fits(call, result):
             problem = "raised" if result.error else "result"
             return _told(case, number, problem, _wanted(call), seen, f"{call.tool} gave {canonical_text(seen)}")
-        if outcome.turn_states[number][_PROBE] != canonical_hash(expected, view=True):
+        if next(iter(outcome.turn_states[number].values())) != canonical_hash(expected, view=True):
             return _wrong_state(case, number, expected, outcome)
     if outcome.failure is not None:
         number = outcome.failure.turn or 0
@@ -77,9 +76,11 @@ def _wrong_state(case: Case, number: int, expected: Tables, outcome: ReplayOutco
     whole = expected
     for call in case.calls[number + 1 :]:
         whole = with_changes(whole, call.changes)
-    seen = outcome.final_state.get(_PROBE, {}) if outcome.failure is None else {}
-    changes = state_diff({_PROBE: whole}, {_PROBE: seen}) if seen else []
-    told = [f"{each.table.partition('.')[2]} {each.key} {each.field}: {each.before} became {each.after}" for each in changes]
+    seen: Json = next(iter(outcome.final_state.values()), {}) if outcome.failure is None else {}
+    changes = state_diff({PROBE: whole}, {PROBE: seen}) if seen else []
+    told = [
+        f"{each.table.partition('.')[2]} {each.key} {each.field}: {each.before} became {each.after}" for each in changes
+    ]
     message = f"the state after {case.calls[number].tool} is not what it must be: {'; '.join(told[:_SHOWN_CHANGES])}"
     return _told(case, number, "state", case.calls[number].changes, told[:_SHOWN_CHANGES], message)
 
@@ -93,7 +94,7 @@ def _fits(call: ExpectedCall, result: CallResult) -> bool:
     if not isinstance(message, str):
         return False
     if call.expect == "error":
-        return message == call.result
+        return bool(message == call.result)
     return call.expect == "refused" or str(call.result) in message
 
 

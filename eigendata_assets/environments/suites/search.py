@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -10,14 +11,14 @@ from eigendata_assets.artifacts.spec.behaviour import Tool
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.behaviour.steps import Behaviour
-from eigendata_assets.environments.suites.argument_rules import accepts, completed
+from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.environments.suites.situations import Situation
 from eigendata_assets.environments.suites.slices import slice_of
 from eigendata_assets.environments.suites.values import Pools
 from eigendata_assets.environments.suites.watching import Watcher
 
-_ATTEMPTS, _ROUNDS, _VALUES, _SUCCESSES = 14, 6, 10, 4
+_ATTEMPTS, _ROUNDS, _VALUES, _SUCCESSES = 5, 12, 60, 2
 
 Way = tuple[tuple[int, Json], ...]
 
@@ -37,8 +38,14 @@ class Run:
 
     @property
     def progress(self) -> int:
-        """How far it came: steps done, and much more for the end."""
-        return len(self.way) + (1000 if self.outcome.error is None and self.outcome.undefined is None else 0)
+        """How far it came: steps done, rows found, and much more for the end."""
+        found = sum(int(way) for _, way in self.way)
+        return 10 * self.outcome.reached + found + (1000 if self.is_success else 0)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it came to the end."""
+        return self.outcome.error is None and self.outcome.undefined is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Search:
     behaviour: Behaviour
     database: Tables
     pools: Pools
+    seed: str = "suite"
 
     @property
     def tool(self) -> Tool:
@@ -74,49 +82,48 @@ class Search:
         return Run(arguments, interpret(self.domain, self.behaviour, complete, tables, watch=watcher), watcher)
 
     def _runs(self) -> list[Run]:
-        random = Random(f"{self.domain.name} {self.name}")  # noqa: S311 - to try values, not to keep secrets
+        random = Random(f"{self.domain.name} {self.name} {self.seed}")  # noqa: S311 - to try values, not to keep secrets
         by_way: dict[Way, list[Run]] = {}
-        successes = 0
-        for _ in range(_ATTEMPTS):
-            for run in self._climb(random):
-                known = by_way.setdefault(run.way, [])
-                if run.outcome.undefined is None and len(known) < 2:
-                    known.append(run)
-            successes = sum(run.outcome.error is None for runs in by_way.values() for run in runs)
-            if successes >= _SUCCESSES:
-                break
+        optional = [name for name, parameter in self.tool.parameters.items() if not is_required(parameter)]
+        for extra in ("", *optional):
+            for attempt in range(_ATTEMPTS):
+                runs = self._climb(random, extra)
+                for run in runs:
+                    known = by_way.setdefault(run.way, [])
+                    if run.outcome.undefined is None and len(known) < 2:
+                        known.append(run)
+                if runs[-1].is_success and attempt >= _SUCCESSES - 1:
+                    break
         return [run for runs in by_way.values() for run in runs]
 
-    def _climb(self, random: Random) -> list[Run]:
-        """Runs on the way to one that succeeds, each further than the one before."""
-        runs = [self._drawn(random)]
+    def _climb(self, random: Random, optional: str) -> list[Run]:
+        """Runs on the way to one that succeeds and finds rows, each further than the one before."""
+        runs = [self.run(self.pools.draw(random, optional), self.database)]
         for _ in range(_ROUNDS):
-            if runs[-1].progress >= 1000:
-                break
+            self.pools.learn(runs[-1].watcher)
             better = self._better(runs[-1], random)
             if better is None:
                 break
             runs.append(better)
         return runs
 
-    def _drawn(self, random: Random) -> Run:
-        run = self.run(self.pools.draw(random), self.database)
-        self.pools.learn(run.watcher)
-        return run
-
     def _better(self, run: Run, random: Random) -> Run | None:
-        names = list(self.tool.parameters)
-        random.shuffle(names)
-        for name in names:
-            for value in self.pools.some(name, random, _VALUES):
-                arguments = {**run.arguments, name: value}
-                if not accepts(self.tool, arguments):
-                    continue
+        for arguments in self._others(run, random):
+            if accepts(self.tool, arguments):
                 tried = self.run(arguments, self.database)
                 if tried.progress > run.progress:
-                    self.pools.learn(tried.watcher)
                     return tried
         return None
+
+    def _others(self, run: Run, random: Random) -> Iterator[dict[str, Json]]:
+        """What the run itself suggests, then one argument changed; little where it has already come to the end."""
+        suggested = random.sample(run.watcher.suggested, min(_VALUES, len(run.watcher.suggested)))
+        yield from ({**run.arguments, **each} for each in suggested)
+        names = [name for name in self.tool.parameters if name in run.arguments]
+        random.shuffle(names)
+        for name in names:
+            for value in self.pools.some(name, random, 4 if run.is_success else _VALUES):
+                yield {**run.arguments, name: value}
 
     def _reduced(self, run: Run, name: str) -> Situation | None:
         """The same call on the rows that mattered; None where those rows alone lead elsewhere."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.behaviour import Parameter
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.databases.expressions.nodes import Column, Name
 from eigendata_assets.environments.behaviour.kinds import parameter_kind
 

@@ -57,7 +57,7 @@ class Neighbourhood:
         yield from in_turn(
             self._other_arguments(situation, interesting),
             self._other_rows(situation, seen, interesting),
-            self._rows_more_and_less(situation),
+            self._rows_more_and_less(situation, _counts(compared)),
         )
 
     def _other_arguments(self, situation: Situation, interesting: list[Json]) -> Iterator[Situation]:
@@ -65,7 +65,8 @@ class Neighbourhood:
             if name in situation.arguments and not is_required(parameter):
                 rest = {key: value for key, value in situation.arguments.items() if key != name}
                 yield Situation(situation.base, situation.tables, rest, situation.given, f"without {name}")
-            for value in distinct([*self.pools.values[name][:_VALUES_TRIED], *interesting]):
+            unknown = _unknown(situation.arguments.get(name))
+            for value in distinct([*unknown, *self.pools.values[name][:_VALUES_TRIED], *interesting]):
                 arguments = {**situation.arguments, name: value}
                 if value is not None and value != situation.arguments.get(name) and accepts(self.tool, arguments):
                     about = f"{name} is {value}"
@@ -92,14 +93,15 @@ class Neighbourhood:
         else:
             others = [row[name] for row in state[table].values()]
             bounds = [each for each in (column.minimum, column.maximum) if each is not None]
-            found = [*column.values, *bounds, *others, *seen, *around(now), *interesting]
+            found = [*column.values, *bounds, *seen, *around(now), *others, *interesting]
         found = [*([None] if column.nullable else []), *found]
         if column.type == "boolean":
             found = [not now]
         return [value for value in distinct(found) if value != now and fits_column(column, value)][:_VALUES_TRIED]
 
-    def _rows_more_and_less(self, situation: Situation) -> Iterator[Situation]:
+    def _rows_more_and_less(self, situation: Situation, counts: list[int]) -> Iterator[Situation]:
         state = situation.state
+        yield from self._many_rows(situation, state, counts)
         for table, rows in state.items():
             for key, row in rows.items():
                 for twin in self._twins(state, table, row):
@@ -107,6 +109,24 @@ class Neighbourhood:
                     yield self._changed(situation, state, table, twin_key, twin, f"a row like {key} of {table}")
                 if not self._is_referred_to(state, table, row):
                     yield self._changed(situation, state, table, key, None, f"without {key} of {table}")
+
+    def _many_rows(self, situation: Situation, state: Tables, counts: list[int]) -> Iterator[Situation]:
+        """So many rows like one that a limit on their number is met, or just not."""
+        counted = {node.table for node in nodes_of(self.behaviour) if isinstance(node, nodes.Aggregate)}
+        rows_of = [(name, key, row) for name in sorted(counted) for key, row in list(state[name].items())[:4]]
+        for table, key, row in rows_of:
+            twin = next(self._twins(state, table, row), None)
+            draw = self.domain.tables[table].columns[self.domain.tables[table].key].draw
+            if twin is None or not isinstance(draw, SequenceDraw):
+                continue
+            for count in counts:
+                keys = [draw.sequence.format(n=9_100 + number) for number in range(count)]
+                rows: dict[str, dict[str, Json] | None] = {
+                    each: {**twin, self.domain.tables[table].key: each} for each in keys
+                }
+                given = {**situation.given, table: {**situation.given.get(table, {}), **rows}}
+                about = f"{count} rows like {key} of {table}"
+                yield Situation(situation.base, situation.tables, situation.arguments, given, about)
 
     def _changed(
         self, situation: Situation, state: Tables, table: str, key: str, row: dict[str, Json] | None, about: str
@@ -144,6 +164,21 @@ class Neighbourhood:
             if column.references == table
             for other in state.get(child, {}).values()
         )
+
+
+def _unknown(value: Json) -> list[Json]:
+    """Values that no row has, like one that some row has."""
+    if isinstance(value, list):
+        return [[*value[:-1], each] for each in _unknown(value[-1])] if value else []
+    if isinstance(value, str):
+        return [f"{value[:-1]}{'Z' if value[-1:] != 'Z' else 'Y'}", "ZZ-404"]
+    return [987_654] if isinstance(value, int) and not isinstance(value, bool) else []
+
+
+def _counts(compared: list[Json]) -> list[int]:
+    """Numbers of rows at which something may change, by the small numbers that are compared."""
+    small = {value for value in compared if isinstance(value, int) and not isinstance(value, bool) and 1 < value <= 12}
+    return sorted({count for value in small for count in (value - 1, value)})
 
 
 def in_turn(*several: Iterable[Situation]) -> Iterator[Situation]:

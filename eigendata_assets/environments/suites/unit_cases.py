@@ -7,13 +7,13 @@ path, every error, every argument left out or of another type, and the edges of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.artifacts.suites import Case, ExpectedCall, Purpose, Tables, with_changes
+from eigendata_assets.artifacts.suites import Case, Expectation, ExpectedCall, Purpose, Tables, with_changes
 from eigendata_assets.environments.behaviour.steps import Behaviour
 from eigendata_assets.environments.suites.argument_rules import completed, invalid_values, is_required, is_valid
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
@@ -23,8 +23,9 @@ from eigendata_assets.environments.suites.siblings import SiblingsIn
 from eigendata_assets.environments.suites.situations import Neighbourhood, Situation, in_turn
 from eigendata_assets.environments.suites.values import Pools
 
-_NEIGHBOURS = 700
-_SECOND_NEIGHBOURS = 500
+_NEIGHBOURS = 900
+_SECOND_NEIGHBOURS = 400
+_TRIED = 160
 
 
 @dataclass(slots=True)
@@ -62,7 +63,8 @@ class _Deriving:
 
     def derive(self) -> UnitTests:
         bases = self.search.situations()
-        chosen = self._ways(bases)
+        chosen: list[Chosen] = []
+        self._ways(self._defined(iter(bases)), chosen)
         untold = self._tell_apart(chosen, bases)
         kept = _fewest(chosen)
         cases = [self._case(number, each) for number, each in enumerate(kept, start=1)]
@@ -73,30 +75,25 @@ class _Deriving:
             states[arguments[0].state] = bases[0].tables
         return UnitTests((*cases, *arguments), states, tuple(untold), tuple(self.undefined))
 
-    def _ways(self, bases: list[Situation]) -> list[Chosen]:
-        """One situation for the happy path and for each message, if the database has one."""
-        chosen: dict[str, Chosen] = {}
-        for base in bases:
-            outcome = self._outcome(base)
-            if outcome is not None:
-                kind = "happy path" if outcome.error is None else "error"
+    def _ways(self, situations: Iterable[tuple[Situation, Outcome]], chosen: list[Chosen]) -> None:
+        """One situation for the happy path and for each step that can fail is chosen, if there is one."""
+        covered = {each.outcome.failed for each in chosen}
+        for situation, outcome in situations:
+            if outcome.failed not in covered:
+                covered.add(outcome.failed)
+                kind: Purpose = "happy path" if outcome.error is None else "error"
                 about = "does what is asked" if outcome.error is None else f"refuses: {outcome.error}"
-                chosen.setdefault(self._failing(base, outcome), Chosen(base, outcome, kind, about))
-        return list(chosen.values())
-
-    def _failing(self, situation: Situation, outcome: Outcome) -> str:
-        if outcome.error is None:
-            return ""
-        run = self.search.run(dict(situation.arguments), situation.state)
-        return str(run.watcher.way[-1:])
+                chosen.append(Chosen(situation, outcome, kind, about))
 
     def _tell_apart(self, chosen: list[Chosen], bases: list[Situation]) -> list[str]:
         """Situations are added until every misreading is told apart, or none that was found can do it."""
         siblings = SiblingsIn(self.domain, self.tool.parameters)
         wrong = list(misreadings(self.behaviour, siblings))
         near = _Remembering(self._near(bases))
+        self._ways(near, chosen)
         left = [index for index, each in enumerate(wrong) if not self._told(index, each, chosen, near)]
         far = _Remembering(self._far(near.seen))
+        self._ways(far, chosen)
         return [wrong[index].about for index in left if not self._told(index, wrong[index], chosen, far)]
 
     def _told(self, index: int, wrong: Misreading, chosen: list[Chosen], more: _Remembering) -> bool:
@@ -104,7 +101,7 @@ class _Deriving:
             if self._differs(each.situation, each.outcome, wrong):
                 each.tells.add(index)
                 return True
-        for situation, outcome in more:
+        for situation, outcome in islice(_reaching(more, wrong.shows_at), _TRIED):
             if self._differs(situation, outcome, wrong):
                 about = f"{situation.about or 'as it is'}: {wrong.about} would show"
                 chosen.append(Chosen(situation, outcome, "behaviour", about, {index}))
@@ -124,9 +121,7 @@ class _Deriving:
         for situation, outcome in near:
             run = self.search.run(dict(situation.arguments), situation.state)
             by_way.setdefault(f"{run.way} {outcome.error is None}", situation)
-        some = [
-            around.of(each, self.search.run(dict(each.arguments), each.state).watcher) for each in by_way.values()
-        ]
+        some = [around.of(each, self.search.run(dict(each.arguments), each.state).watcher) for each in by_way.values()]
         yield from self._defined(_plausible_first(islice(in_turn(*some), _SECOND_NEIGHBOURS)))
 
     def _defined(self, situations: Iterator[Situation]) -> Iterator[tuple[Situation, Outcome]]:
@@ -144,6 +139,8 @@ class _Deriving:
         return outcome
 
     def _differs(self, situation: Situation, meant: Outcome, wrong: Misreading) -> bool:
+        if meant.reached < wrong.shows_at:
+            return False
         arguments = completed(self.tool, situation.arguments)
         got = interpret(self.domain, wrong.behaviour, arguments, situation.state, keeps=wrong.keeps)
         return got != meant
@@ -180,12 +177,10 @@ class _Deriving:
                 rest = {key: value for key, value in base.arguments.items() if key != name}
                 wrong.append((f"{name} left out", rest, ""))
         for offset, (about, arguments, name) in enumerate(wrong, start=1):
-            expect = "invalid" if name else "refused"
+            expect: Expectation = "invalid" if name else "refused"
             call = ExpectedCall(tool=self.name, arguments=arguments, expect=expect, result=name or None)
             case_id = f"{self.name}:{number + offset}"
-            yield Case(
-                id=case_id, about=about, purpose="argument", state=base.base, given=base.given, calls=(call,)
-            )
+            yield Case(id=case_id, about=about, purpose="argument", state=base.base, given=base.given, calls=(call,))
 
 
 def expected_call(tool: str, arguments: object, outcome: Outcome) -> ExpectedCall:
@@ -213,6 +208,11 @@ class _Remembering:
             self.seen.append(item)
             yield item
         yield from self.seen[len(self.seen) :] if start else ()
+
+
+def _reaching(some: _Remembering, step: int) -> Iterator[tuple[Situation, Outcome]]:
+    """The situations in which the tool comes to a step."""
+    return ((situation, outcome) for situation, outcome in some if outcome.reached >= step)
 
 
 def _plausible_first(situations: Iterator[Situation]) -> Iterator[Situation]:

@@ -10,9 +10,8 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter, Tool
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.suites import Tables
-from eigendata_assets.databases.expressions.nodes import Column, Expression, Name
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
-from eigendata_assets.environments.suites.watching import Watcher
+from eigendata_assets.environments.suites.watching import Watcher, parameter_of
 
 _MOST = 40
 
@@ -45,11 +44,7 @@ def _around_text(value: str) -> Iterator[str]:
 
 def distinct(values: Iterable[Json]) -> list[Json]:
     """The values, each once, in order; True is not 1 here."""
-    found: list[Json] = []
-    for value in values:
-        if not any(value == other and type(value) is type(other) for other in found):
-            found.append(value)
-    return found
+    return list({(type(value), repr(value)): value for value in values}.values())
 
 
 class Pools:
@@ -66,17 +61,17 @@ class Pools:
         """The values that parameters were compared with, and their neighbours, come first from now on."""
         for left, right, left_value, right_value in watcher.compared:
             for side, value in ((left, right_value), (right, left_value)):
-                name = _parameter_of(side)
+                name = parameter_of(side)
                 if name in self._tool.parameters:
                     words = value.split()[:1] if isinstance(value, str) and " " in value else []
                     self._add(name, [*around(value), *words], first=True)
 
-    def draw(self, random: Random) -> dict[str, Json]:
-        """Arguments at random; optional ones are often left out."""
+    def draw(self, random: Random, optional: str) -> dict[str, Json]:
+        """Arguments at random: the required ones, and one that is optional."""
         return {
             name: random.choice(self.values[name][:_MOST])
             for name, parameter in self._tool.parameters.items()
-            if self.values[name] and (is_required(parameter) or random.random() < 0.4)
+            if self.values[name] and (is_required(parameter) or name == optional)
         }
 
     def some(self, name: str, random: Random, count: int) -> list[Json]:
@@ -94,14 +89,9 @@ class Pools:
         table, _, column = (parameter.references or "").partition(".")
         places = [(table, column or self._domain.tables[table].key)] if table in self._domain.tables else []
         places += [(each, name) for each, table_ in self._domain.tables.items() if name in table_.columns]
-        found = [row.get(column) for table, column in places for row in list(self._tables.get(table, {}).values())[:_MOST]]
+        rows = {place: list(self._tables.get(place[0], {}).values())[:_MOST] for place in places}
+        found = [row.get(place[1]) for place, some in rows.items() for row in some]
         return [value for value in found if value is not None]
-
-
-def _parameter_of(node: Expression) -> str:
-    if isinstance(node, Column) and node.of == Name("args"):
-        return node.column
-    return node.name if isinstance(node, Name) else ""
 
 
 def _shaped(parameter: Parameter, values: list[Json]) -> list[Json]:
@@ -110,7 +100,9 @@ def _shaped(parameter: Parameter, values: list[Json]) -> list[Json]:
         return values
     flat = [value for value in values if not isinstance(value, list)]
     least, most = parameter.min_items or 0, parameter.max_items or 4
-    lists = [flat[start : start + size] for size in range(max(least, 1), min(most, 3) + 1) for start in range(len(flat))]
+    lists = [
+        flat[start : start + size] for size in range(max(least, 1), min(most, 3) + 1) for start in range(len(flat))
+    ]
     return [*lists, *([flat[:1] * 2] if flat else []), *([[]] if least == 0 else []), *values]
 
 
@@ -124,9 +116,10 @@ def _from_spec(parameter: Parameter, domain: DomainSpec) -> Iterator[Json]:
     by_type: Mapping[str, tuple[Json, ...]] = {
         "boolean": (True, False), "integer": (1, 2, 3, 5, 10), "number": (1, 10.5, 100),
     }  # fmt: skip
-    yield from by_type.get(parameter.type, ())
+    kind = parameter.type if parameter.type != "array" else parameter.items or "string"
+    yield from by_type.get(kind, ())
     if parameter.format is not None:
         now = domain.now if parameter.format == "date-time" else domain.now[:10]
         yield from around(now)
-    elif parameter.type == "string":
-        yield from ("text", "Text", "A1", "a", "12345")
+    elif kind == "string":
+        yield from ("text", "Ada Lovelace", "A1", "a", "12345")

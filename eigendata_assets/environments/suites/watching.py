@@ -11,7 +11,7 @@ from eigendata_assets.databases.expressions.evaluate import ExpressionError, Sco
 from eigendata_assets.databases.expressions.nodes import Aggregate, Call, Column, Compare, Expression, Name, Row
 from eigendata_assets.environments.suites.inversion import wishes
 
-_MOST_INSIDE, _MOST_OUTSIDE = 4, 2
+_MOST_INSIDE, _MOST_OUTSIDE, _MOST_SUGGESTED = 4, 2, 150
 
 
 class Watch:
@@ -35,12 +35,17 @@ UNWATCHED = Watch()
 
 @dataclass(slots=True)
 class Watcher(Watch):
-    """`rows` are those that mattered, with some that were looked at in vain; `compared` are both sides of comparisons with
-    their values, `wished` are values that would make them equal; `way` is what each step decided."""
+    """Remembers what a call looked at.
+
+    `rows` are those that mattered, with some that were looked at in vain; `compared` are both sides of comparisons with
+    their values, `wished` are values that would make them equal, `suggested` arguments that would make all comparisons
+    of one condition equal; `way` is what each step decided.
+    """
 
     rows: dict[str, list[dict[str, Json]]] = field(default_factory=dict)
     compared: list[tuple[Expression, Expression, Json, Json]] = field(default_factory=list)
     wished: list[Json] = field(default_factory=list)
+    suggested: list[dict[str, Json]] = field(default_factory=list)
     way: list[tuple[int, Json]] = field(default_factory=list)
 
     def expression(self, expression: Expression, scope: Scope) -> None:
@@ -55,7 +60,11 @@ class Watcher(Watch):
 
     def condition(self, expression: Expression, scope: Scope) -> None:
         """Remembers what is compared, where both sides have a value."""
-        if len(self.compared) > 200:
+        if len(self.suggested) < _MOST_SUGGESTED:
+            suggestion = _suggestion(expression, scope)
+            if suggestion and suggestion not in self.suggested:
+                self.suggested.append(suggestion)
+        if len(self.compared) > 120:
             return
         for node in nodes(expression):
             sides = _sides(node)
@@ -106,6 +115,28 @@ def _sides(node: object) -> tuple[Expression, Expression] | None:
     if isinstance(node, Call) and node.function in ("contains", "starts_with"):
         return node.arguments[0], node.arguments[1]
     return None
+
+
+def _suggestion(expression: Expression, scope: Scope) -> dict[str, Json]:
+    """Parameter to the value that it is compared with in a condition; not where that is the value it has."""
+    known: dict[str, Json] = scope.names.get("args", {})
+    found: dict[str, Json] = {}
+    for node in nodes(expression):
+        sides = _sides(node)
+        for one, other in (sides, sides[::-1]) if sides else ():
+            name = parameter_of(one)
+            if name in known and name not in found:
+                value = _tried(other, scope)
+                if value is not None:
+                    found[name] = value
+    return found
+
+
+def parameter_of(node: Expression) -> str:
+    """The parameter that an expression may be, or nothing."""
+    if isinstance(node, Column) and node.of == Name("args"):
+        return node.column
+    return node.name if isinstance(node, Name) else ""
 
 
 def _wishes(sides: tuple[Expression, Expression], values: tuple[Json, Json], scope: Scope) -> Iterator[Json]:

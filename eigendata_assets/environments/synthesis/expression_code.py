@@ -98,8 +98,10 @@ def negation(node: Expression, scope: Scope) -> ast.expr:
 
 def table_key(key: Expression, scope: Scope) -> ast.expr:
     """The key as tables hold it: text."""
-    made = code(key, scope)
-    return made if scope.kind(key).form in ("text", "date", "datetime") else call("str", made)
+    made, kind = code(key, scope), scope.kind(key)
+    if kind.form not in ("text", "date", "datetime"):
+        return call("str", made)
+    return ast.BoolOp(ast.Or(), [made, ast.Constant("")]) if kind.nullable else made
 
 
 def given_value(node: Expression, scope: Scope) -> ast.expr:
@@ -160,10 +162,14 @@ def _column(of: Expression, column: str, scope: Scope) -> ast.expr:
 
 
 def _certain(of: Expression, scope: Scope) -> bool:
-    return isinstance(of, Row) and of.table in scope.fixed and scope.kind(of.key).refers == of.table
+    if not isinstance(of, Row) or of.table not in scope.fixed:
+        return False
+    key = scope.kind(of.key)
+    return key.refers == of.table and not key.nullable
 
 
 def _row(table: str, key: Expression, scope: Scope) -> ast.expr:
+    scope.names.columns(table)
     found = table_key(key, scope)
     if _certain(Row(table, key), scope):
         return ast.Subscript(table_code(table), found)
@@ -221,9 +227,7 @@ def _aggregate(node: Aggregate, scope: Scope) -> ast.expr:
     return _of_column(node, subscript(ast.Name(variable), str(node.column)), variable, tests, inner)
 
 
-def _of_column(
-    node: Aggregate, value: ast.expr, variable: str, tests: list[ast.expr], inner: Scope
-) -> ast.expr:
+def _of_column(node: Aggregate, value: ast.expr, variable: str, tests: list[ast.expr], inner: Scope) -> ast.expr:
     kind: Kind = inner.names.column(node.table, str(node.column))
     if kind.nullable:
         tests = [*tests, ast.Compare(value, [ast.IsNot()], [ast.Constant(None)])]

@@ -7,11 +7,23 @@ import textwrap
 from collections.abc import Sequence
 
 import black
+from black.parsing import InvalidInput
 
 from eigendata_assets.artifacts.spec.behaviour import Tool
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.environments.behaviour.kinds import Kind, names_of_tool
-from eigendata_assets.environments.behaviour.steps import Behaviour, Delete, Each, Result, Value, all_steps
+from eigendata_assets.environments.behaviour.steps import (
+    Behaviour,
+    Delete,
+    Each,
+    Find,
+    ForEach,
+    Get,
+    Insert,
+    Result,
+    Value,
+    all_steps,
+)
 from eigendata_assets.environments.synthesis.argument_code import checks, signature
 from eigendata_assets.environments.synthesis.python_text import text
 from eigendata_assets.environments.synthesis.scope import Scope
@@ -26,6 +38,7 @@ def method_code(domain: DomainSpec, name: str, behaviours: dict[str, Behaviour])
     """The text of a public method, indented for its class; raises InputError naming tool and what is wrong."""
     tool, behaviour = domain.tools[name], behaviours[name]
     scope = first_scope(domain, tool, behaviours)
+    parameters = signature(name, tool.parameters)
     undo = needs_undo(behaviour.steps, domain)
     try:
         lines, last = steps_code(behaviour.steps, scope, undo=undo)
@@ -35,7 +48,7 @@ def method_code(domain: DomainSpec, name: str, behaviours: dict[str, Behaviour])
     validation = [line for parameter, each in tool.parameters.items() for line in checks(parameter, each)]
     body = ["try:", *_indented([*validation, *lines, returned]), "except ToolError as error:"]
     body += _indented([*(["undo.bring_back()"] if undo else []), 'return {"error": str(error)}'])
-    head = f"def {name}({signature(name, tool.parameters)}) -> {annotation(behaviour.returns, last)}:"
+    head = f"def {name}({parameters}) -> {annotation(behaviour.returns, last)}:"
     start = ["undo = _Undo()"] if undo else []
     return formatted_method("\n".join([head, *_indented([docstring(name, tool), *start, *body])]))
 
@@ -54,10 +67,10 @@ def tables_deleted_from(behaviour: Behaviour) -> set[str]:
     """The tables that a tool may remove rows of, by the names its `delete` steps use."""
     steps = all_steps(behaviour.steps)
     deleted = {step.name for step in steps if isinstance(step, Delete)}
-    tables = {getattr(step, "name", ""): getattr(step, "table", "") for step in steps}
-    loops = {step.name for step in steps if hasattr(step, "items")}
+    tables = {step.name: step.table for step in steps if isinstance(step, Get | Find | Insert)}
+    loops = {step.name for step in steps if isinstance(step, ForEach)}
     if deleted & loops:
-        return {getattr(step, "table", "") for step in steps}
+        return set(tables.values())
     return {tables[name] for name in deleted if name in tables}
 
 
@@ -66,7 +79,7 @@ def formatted_method(method: str) -> str:
     wrapped = "class _:\n" + textwrap.indent(method, "    ")
     try:
         made = black.format_str(wrapped, mode=_MODE)
-    except black.InvalidInput as error:
+    except InvalidInput as error:
         raise InputError(f"not a method in Python: {error}") from None
     return made.split("\n", 1)[1].strip("\n") + "\n"
 

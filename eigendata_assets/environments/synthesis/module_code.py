@@ -65,7 +65,9 @@ def _class_head(domain: DomainSpec) -> str:
     lines = [wrapped for each in said for wrapped in textwrap.wrap(each, LINE - 4, subsequent_indent=" " * 8)]
     lines = [line if line.startswith("    ") else f"    {line}" for line in lines]
     attributes = [f"        self.{table}: Table = {{}}" for table in tables] or ["        pass"]
-    loads = [f'        self.{table} = copy.deepcopy(state.get("{table}", {{}}))' for table in tables] or ["        pass"]
+    loads = [f'        self.{table} = copy.deepcopy(state.get("{table}", {{}}))' for table in tables] or [
+        "        pass"
+    ]
     head = [
         f"class {name}:",
         f'    """The tools of {domain.name}. Each table is an attribute that maps a key, as text, to its row.',
@@ -78,7 +80,7 @@ def _class_head(domain: DomainSpec) -> str:
         "",
         "    def _load_state(self, state: dict[str, Table]) -> None:",
         '        """The tables are a copy of those in `state`; tables that it leaves out are empty."""',
-        *loads,
+        *(loads or ["        pass"]),
     ]
     return "\n".join(head) + "\n"
 

@@ -18,7 +18,7 @@ BUILTINS_USED = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """`codes` maps each known name to Python; `taken` are the variables in use; `fixed` are tables that keep their rows."""
+    """`codes` maps each known name to Python, `taken` are the variables in use, `fixed` tables that keep their rows."""
 
     names: Names
     codes: Mapping[str, ast.expr] = field(default_factory=dict)
