@@ -1,0 +1,124 @@
+"""The soundness gate: a verification function proves itself on runs whose worth execution has decided.
+
+The reference must score 1; doing nothing 0, and the goal must not hold already in the initial state; leaving out any
+write 0; any write with a wrong argument 0; independent calls in another order, extra reads and other paths to the same
+state 1. Nothing here knows how trajectories or functions are made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.verification_function import GateFailure, Requirement
+from eigendata_assets.execution.protocol import RawCall
+from eigendata_assets.verification.candidates import Candidate
+from eigendata_assets.verification.runs import Run, Runs, independent, same_after_call, same_effect, shows_the_same
+from eigendata_assets.verification.template.changes import Change
+from eigendata_assets.verification.template.verify import holds
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An outcome and what a sound function gives it; `speaks`: the assistant says what it says in the reference.
+
+    `changes` are those of the run, or none at all: then the state is the initial one.
+    """
+
+    run: Run
+    requirement: Requirement
+    worth: bool
+    changes: Sequence[Change]
+    speaks: bool = True
+
+    def failure(self) -> GateFailure:
+        """That the function gave it something else."""
+        got = "scores 0" if self.worth else "scores 1"
+        what = f"{self.run.candidate.what} {got}"
+        return GateFailure(requirement=self.requirement, what=what, calls=tuple(map(_written, self.run.candidate.calls)))
+
+
+def trials(runs: Runs) -> list[Trial]:
+    """What the runs of a task ask of any function for it; a run that shows nothing asks nothing."""
+    reference = runs.reference
+    asked = [Trial(reference, "reference", True, reference.changes)]
+    if runs.evidence.writes:
+        asked.append(Trial(_like(reference, "in the initial state, the goal"), "goal_not_already_true", False, ()))
+    for run in runs.all[1:]:
+        worth = _worth(run, runs)
+        if worth is not None:
+            asked.append(
+                Trial(run, run.candidate.requirement, worth, run.changes, run.candidate.requirement != "doing_nothing")
+            )
+    return [*asked, *_spoken(runs)]
+
+
+def _spoken(runs: Runs) -> Iterator[Trial]:
+    """To say what the reference says without doing anything is not enough where there was something to do."""
+    nothing = runs.all[1]
+    if runs.task.messages and runs.task.calls:
+        yield Trial(_like(nothing, "only saying what the reference says"), "only_talking", False, ())
+
+
+def _like(run: Run, what: str) -> Run:
+    named = Candidate(run.candidate.requirement, what, run.candidate.parts, run.candidate.place)
+    return Run(named, run.states, run.results, run.changes)
+
+
+def _worth(run: Run, runs: Runs) -> bool | None:
+    """Whether a run is right, wrong, or shows nothing; by execution."""
+    requirement, place = run.candidate.requirement, run.candidate.place
+    task, initial, reference, evidence = runs.task, runs.initial, runs.reference, runs.evidence
+    if requirement == "doing_nothing":
+        return False
+    if requirement == "omission":
+        return False if place in evidence.writes else None
+    if requirement == "wrong_argument":
+        if place not in evidence.writes or same_after_call(run, reference):
+            return None
+        return None if place in evidence.persists and same_effect(task, initial, run, reference) else False
+    if requirement == "reordering":
+        return True if independent(task, initial, run, reference) else None
+    if place >= 0 and not _only_persisting(run, runs):
+        return None
+    arrives = same_effect(task, initial, run, reference) and shows_the_same(run, reference, initial, evidence.writes)
+    return True if arrives else None
+
+
+def _only_persisting(run: Run, runs: Runs) -> bool:
+    """Whether every call of the reference that a path does without is seen in the final state."""
+    left = Counter(_written(call) for call in run.candidate.calls)
+    missing = []
+    for each in runs.task.calls:
+        name = _written(each.raw)
+        left[name] -= 1
+        if left[name] < 0:
+            missing.append(each.number)
+    return all(number in runs.evidence.persists for number in missing)
+
+
+def failing(function: dict[str, Any], asked: Sequence[Trial], messages: Sequence[str]) -> list[Trial]:
+    """The trials to which the function gives another worth than theirs."""
+    looks_at_calls = any(outcome["calls"] for outcome in function["outcomes"])
+    wrong = []
+    for trial in asked:
+        calls: list[dict[str, Json]] = trial.run.calls() if looks_at_calls else []
+        said = messages if trial.speaks else ()
+        if holds(function, trial.changes, calls, said) != trial.worth:
+            wrong.append(trial)
+    return wrong
+
+
+def silence(function: dict[str, Any], runs: Runs) -> Trial | None:
+    """The reference without a word, which is wrong where there is something to tell."""
+    tells = any(outcome["information"] or outcome["answers"] for outcome in function["outcomes"])
+    run = _like(runs.reference, "doing everything and saying nothing")
+    return Trial(run, "silence", False, run.changes, speaks=False) if tells else None
+
+
+def _written(call: RawCall) -> str:
+    name, arguments = call
+    return f"{name}({', '.join(f'{key}={value!r}' for key, value in arguments.items())})"
