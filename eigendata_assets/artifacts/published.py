@@ -27,6 +27,7 @@ from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
+from eigendata_assets.artifacts.verification_function import SoundnessReport, VerificationFunction
 
 Field = ModelField | DataclassField | TypedDictField
 
@@ -42,9 +43,11 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "key_calls": KeyCalls,
     "model_run": ModelRun,
     "refresh_report": RefreshReport,
+    "soundness_report": SoundnessReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,
     "trajectory": Trajectory,
+    "verification_function": VerificationFunction,
 }
 """Name to type of every document."""
 

@@ -2,8 +2,8 @@
 
 This is the declarative twin of a program that scores outcomes; `verification/template/` says how each field is read.
 A place in a state is a table (`Toolkit.attribute`) and the way inside it: the key of the record, then the field.
-`{"$made": name}` stands for a value that a tool makes up, such as the key of a new record: any of its pattern in `made`,
-and the same wherever the name stands.
+`{"$made": name}` stands for a value that a tool makes up, such as the key of a new record: any of its pattern in
+`made`, and the same wherever the name stands.
 """
 
 from __future__ import annotations

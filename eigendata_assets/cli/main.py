@@ -17,6 +17,7 @@ from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.usage import usage
+from eigendata_assets.cli.verifying import verify
 from eigendata_assets.errors import EigenDataError
 
 
@@ -48,7 +49,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
     context.obj = Session(workspace.absolute())
 
 
-for command in (import_, domains, evaluate, refresh, lineage, usage, prompts, doctor, dev):
+for command in (import_, domains, evaluate, verify, refresh, lineage, usage, prompts, doctor, dev):
     eigendata.add_command(command)
 
 

@@ -160,7 +160,7 @@ def _required(change: Change, masks: Mapping[str, Json]) -> dict[str, Json]:
 
 def _required_call(made: Made, masks: Mapping[str, Json], is_read: bool) -> dict[str, Json]:
     failed = is_error(made.result)
-    by_result = is_read and not failed and bool(leaves(made.result.value))
+    by_result = is_read and not failed and _says_something(made.result.value)
     arguments = replaced(made.call.arguments, masks) if masks else made.call.arguments
     return {
         "any_of": [{"name": made.call.name, "arguments": arguments, "free": list(made.free)}],
@@ -168,6 +168,11 @@ def _required_call(made: Made, masks: Mapping[str, Json], is_read: bool) -> dict
         "result": made.result.value if by_result else None,
         "may_fail": failed,
     }
+
+
+def _says_something(result: Json) -> bool:
+    """Whether a result is more than that the call was made."""
+    return result is not None and not isinstance(result, bool) and result not in ("", [], {})
 
 
 def _defaults(task: Task, calls: Sequence[Made]) -> dict[str, dict[str, Json]]:

@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.verification_function import GateFailure, Soundness
+from eigendata_assets.artifacts.verification_function import GateFailure, Soundness, Verdict
 from eigendata_assets.verification.derivation import Choice, Function, derive
 from eigendata_assets.verification.evidence import Made
 from eigendata_assets.verification.runs import Runs
@@ -35,20 +34,19 @@ class Proof:
 def prove(runs: Runs, choice: Choice) -> Proof:
     """The function for a choice, repaired where it has to be, as the gate has found it."""
     asked, notes = trials(runs), list[str]()
-    for _ in range(ROUNDS):
+    while True:
         function = derive(runs.task, runs.evidence, choice)
         silent = silence(function, runs)
         every = [*asked, silent] if silent else asked
         wrong = failing(function, every, runs.task.messages)
         if not wrong:
-            function["failures"] = _signatures(function, runs, asked)
+            function["failures"] = _signatures(runs, asked)
             return Proof(function, _found(runs, "repaired" if notes else "sound", every, notes, ()))
         repaired, note = _repaired(choice, wrong, runs)
-        if repaired == choice:
-            break
+        if repaired == choice or len(notes) == ROUNDS:
+            return Proof(None, _found(runs, "dropped", every, notes, wrong))
         choice = repaired
         notes.append(note)
-    return Proof(None, _found(runs, "dropped", every, notes, wrong))
 
 
 def stopped(identifier: str, why: str) -> Proof:
@@ -58,7 +56,7 @@ def stopped(identifier: str, why: str) -> Proof:
 
 
 def _found(
-    runs: Runs, verdict: str, every: Sequence[Trial], notes: Sequence[str], wrong: Sequence[Trial]
+    runs: Runs, verdict: Verdict, every: Sequence[Trial], notes: Sequence[str], wrong: Sequence[Trial]
 ) -> Soundness:
     return Soundness.model_construct(
         id=runs.task.trajectory.id,
@@ -69,12 +67,10 @@ def _found(
     )
 
 
-def _signatures(function: Function, runs: Runs, asked: Iterable[Trial]) -> dict[str, str]:
+def _signatures(runs: Runs, asked: Iterable[Trial]) -> dict[str, str]:
     """What becomes of the state when a write is left out, so that a wrong outcome can be told by its cause."""
-    if len(runs.evidence.persists) == 0:
-        return {}
     return {
-        digest(trial.changes): f"this is what comes of leaving out {runs.task.calls[trial.run.candidate.place].call.name}"
+        digest(trial.changes): f"this is what becomes of the state {trial.run.candidate.what}"
         for trial in asked
         if trial.requirement == "omission" and trial.run.candidate.place in runs.evidence.persists
     }
@@ -109,7 +105,8 @@ def _tightened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
         return replace(choice, own_wording=False), "tightened: texts must be worded as in the reference"
     if trial.requirement in ("omission", "wrong_argument") and place not in choice.demanded:
         name = runs.task.calls[place].call.name
-        return replace(choice, demanded=choice.demanded | {place}), f"tightened: {name} must be called as in the reference"
+        note = f"tightened: {name} must be called as in the reference"
+        return replace(choice, demanded=choice.demanded | {place}), note
     if trial.requirement in ("doing_nothing", "only_talking"):
         last = frozenset(each.number for each in _last_of_turns(runs.task.calls))
         return replace(choice, demanded=choice.demanded | last), "tightened: the last call of each turn must be made"
@@ -120,8 +117,3 @@ def _last_of_turns(calls: Sequence[Made]) -> Iterator[Made]:
     for each, following in zip(calls, (*calls[1:], None), strict=True):
         if following is None or following.turn != each.turn:
             yield each
-
-
-def information_of(choice: Choice) -> list[Json]:
-    """The values that a choice asks to be told."""
-    return [value for value, _ in choice.information]

@@ -1,13 +1,12 @@
-"""What became of the runs of a task: compared with the reference by execution alone, before any function scores them."""
+"""What became of the runs of a task, compared with the reference by execution alone, before any function scores."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pydantic_core import from_json
@@ -43,22 +42,81 @@ class Run:
         ]
 
 
+class Reference:
+    """The run of a reference, call by call, as other runs of the same task are compared with it.
+
+    `initial` is the view of the state in which all of them begin.
+    """
+
+    def __init__(self, run: Run, initial: Mapping[str, Json]) -> None:
+        self.run = run
+        self.initial = initial
+
+    def has_effect_of(self, run: Run) -> bool:
+        """Whether a run ends in the same state, but for ignored tables and for keys that tools have made up."""
+        if run.changes is self.run.changes or _equal(run.final, self.run.final):
+            return True
+        return len(run.changes) == len(self.run.changes) and self._effect(run) == self._own_effect
+
+    def has_state_after_call_of(self, run: Run) -> bool:
+        """Whether the state right after the call that a run is about is the same."""
+        return _equal(run.states[1], self.run.states[run.candidate.place + 1])
+
+    def does_not_mind_order_of(self, run: Run) -> bool:
+        """Whether a reordered run shows that the order does not matter.
+
+        Every call gave the same, and the same has become of the state, but for keys that were made up and for the order
+        in which things were added to lists.
+        """
+        if len(run.changes) != len(self.run.changes) or Counter(self._named(run)) != self._own_named:
+            return False
+        return self.has_effect_of(run) or self._unordered(run) == self._unordered(self.run)
+
+    def results_are_in(self, run: Run, but: frozenset[int]) -> bool:
+        """Whether a run has the results of all calls, but for those with these numbers."""
+        wanted = Counter(each for number, each in enumerate(self._named(self.run)) if number not in but)
+        return not wanted - Counter(self._named(run))
+
+    @cached_property
+    def _own_effect(self) -> list[str]:
+        return self._effect(self.run)
+
+    @cached_property
+    def _own_named(self) -> Counter[tuple[str, str]]:
+        return Counter(self._named(self.run))
+
+    def _effect(self, run: Run) -> list[str]:
+        return without_made_keys(run.changes, made_keys(run.changes, self.initial, run.candidate.calls))
+
+    def _unordered(self, run: Run) -> list[str]:
+        keys = made_keys(run.changes, self.initial, run.candidate.calls)
+        changes = [
+            (table, tuple("*" if step.isdigit() and step not in keys else step for step in way), *rest)
+            for table, way, *rest in run.changes
+        ]
+        return without_made_keys(changes, keys)
+
+    def _named(self, run: Run) -> list[tuple[str, str]]:
+        """Every call with what it gave, keys that were made up left out."""
+        keys = made_keys(run.changes, self.initial, run.candidate.calls)
+        blank = re.compile(rf"\b(?:{'|'.join(map(re.escape, keys))})\b") if keys else None
+        return [
+            (f"{name} {arguments}", result.text if blank is None else blank.sub("$made", result.text))
+            for (name, arguments), result in zip(run.candidate.calls, run.results, strict=True)
+        ]
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
-    """All runs of a task and what they show together; `initial` and `final` are views of the reference's states.
+    """All runs of a task and what they show together; the first is the reference, the second does nothing.
 
-    The first run is the reference. Runs that the sandbox stopped are left out.
+    Runs that the sandbox stopped are left out.
     """
 
     task: Task
-    initial: Mapping[str, Json]
+    against: Reference
     all: tuple[Run, ...]
     evidence: Evidence
-
-    @property
-    def reference(self) -> Run:
-        """The reference, call by call."""
-        return self.all[0]
 
 
 class StoppedError(Exception):
@@ -77,7 +135,8 @@ def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutco
         for candidate, outcome in zip(made, outcomes, strict=True)
         if outcome.failure is None
     )
-    return Runs(task, initial, runs, _evidence(task, initial, runs))
+    against = Reference(runs[0], initial)
+    return Runs(task, against, runs, _evidence(against, runs))
 
 
 def _run(
@@ -99,8 +158,8 @@ def _run(
     return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, seen[key])
 
 
-def _evidence(task: Task, initial: Mapping[str, Json], runs: Sequence[Run]) -> Evidence:
-    reference = runs[0]
+def _evidence(against: Reference, runs: Sequence[Run]) -> Evidence:
+    reference = against.run
     states = reference.states
     changed = {number for number in range(len(states) - 1) if not _equal(states[number], states[number + 1])}
     persists, later, logged = set[int](), set[int](), set[int]()
@@ -108,76 +167,20 @@ def _evidence(task: Task, initial: Mapping[str, Json], runs: Sequence[Run]) -> E
         if run.candidate.requirement != "omission":
             continue
         place = run.candidate.place
-        same = same_effect(task, initial, run, reference)
-        if place in changed and not same:
+        if place in changed and not against.has_effect_of(run):
             persists.add(place)
-        if place in changed and same and not _equal(run.final, reference.final):
-            logged.add(place)  # only the ignored tables tell the difference
+        elif place in changed and not _equal(run.final, reference.final):
+            logged.add(place)  # only ignored tables and made keys tell the difference
         expected = [*reference.results[:place], *reference.results[place + 1 :]]
         if [each.text for each in run.results] != [each.text for each in expected]:
             later.add(place)
     return Evidence(
-        initial=initial,
+        initial=against.initial,
         changes=reference.changes,
         writes=frozenset(changed - logged),
         persists=frozenset(persists),
         later=frozenset(later),
     )
-
-
-def same_effect(task: Task, initial: Mapping[str, Json], run: Run, other: Run) -> bool:
-    """Whether two runs end in the same state, but for ignored tables and for the keys that tools have made up."""
-    if _equal(run.final, other.final):
-        return True
-    if len(run.changes) != len(other.changes):
-        return False
-    mine, theirs = (made_keys(each.changes, initial, each.candidate.calls) for each in (run, other))
-    return without_made_keys(run.changes, mine) == without_made_keys(other.changes, theirs)
-
-
-def same_after_call(run: Run, reference: Run) -> bool:
-    """Whether the state right after the call that a run is about is that of the reference."""
-    return _equal(run.states[1], reference.states[run.candidate.place + 1])
-
-
-def independent(task: Task, initial: Mapping[str, Json], run: Run, reference: Run) -> bool:
-    """Whether a reordered run shows that the order does not matter.
-
-    Every call gave what it gives in the reference, and the same has become of the state, but for keys that were made up
-    and for the order in which things were added to lists.
-    """
-    mine, theirs = (Counter(_named_results(each, initial)) for each in (run, reference))
-    if mine != theirs or len(run.changes) != len(reference.changes):
-        return False
-    if same_effect(task, initial, run, reference):
-        return True
-    left, right = (_without_order(each, initial) for each in (run, reference))
-    return left == right
-
-
-def _without_order(run: Run, initial: Mapping[str, Json]) -> list[str]:
-    keys = made_keys(run.changes, initial, run.candidate.calls)
-    changes = [
-        (table, tuple("*" if step.isdigit() and step not in keys else step for step in way), *rest)
-        for table, way, *rest in run.changes
-    ]
-    return without_made_keys(changes, keys)
-
-
-def shows_the_same(run: Run, reference: Run, initial: Mapping[str, Json], writes: frozenset[int]) -> bool:
-    """Whether a run has the result of every call of the reference that only read."""
-    wanted = [each for number, each in enumerate(_named_results(reference, initial)) if number not in writes]
-    return not Counter(wanted) - Counter(_named_results(run, initial))
-
-
-def _named_results(run: Run, initial: Mapping[str, Json]) -> list[tuple[str, str]]:
-    keys = made_keys(run.changes, initial, run.candidate.calls)
-    blank = re.compile(rf"\b(?:{'|'.join(map(re.escape, keys))})\b") if keys else None
-    named = []
-    for (name, arguments), result in zip(run.candidate.calls, run.results, strict=True):
-        text = result.text if blank is None else blank.sub("$made", result.text)
-        named.append((f"{name} {json.dumps(arguments, sort_keys=True)}", text))
-    return named
 
 
 def _equal(left: Mapping[str, str], right: Mapping[str, str]) -> bool:

@@ -16,7 +16,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.verification_function import GateFailure, Requirement
 from eigendata_assets.execution.protocol import RawCall
 from eigendata_assets.verification.candidates import Candidate
-from eigendata_assets.verification.runs import Run, Runs, independent, same_after_call, same_effect, shows_the_same
+from eigendata_assets.verification.runs import Run, Runs
 from eigendata_assets.verification.template.changes import Change
 from eigendata_assets.verification.template.verify import holds
 
@@ -38,12 +38,14 @@ class Trial:
         """That the function gave it something else."""
         got = "scores 0" if self.worth else "scores 1"
         what = f"{self.run.candidate.what} {got}"
-        return GateFailure(requirement=self.requirement, what=what, calls=tuple(map(_written, self.run.candidate.calls)))
+        return GateFailure(
+            requirement=self.requirement, what=what, calls=tuple(map(_written, self.run.candidate.calls))
+        )
 
 
 def trials(runs: Runs) -> list[Trial]:
     """What the runs of a task ask of any function for it; a run that shows nothing asks nothing."""
-    reference = runs.reference
+    reference = runs.against.run
     asked = [Trial(reference, "reference", True, reference.changes)]
     if runs.evidence.writes:
         asked.append(Trial(_like(reference, "in the initial state, the goal"), "goal_not_already_true", False, ()))
@@ -71,20 +73,20 @@ def _like(run: Run, what: str) -> Run:
 def _worth(run: Run, runs: Runs) -> bool | None:
     """Whether a run is right, wrong, or shows nothing; by execution."""
     requirement, place = run.candidate.requirement, run.candidate.place
-    task, initial, reference, evidence = runs.task, runs.initial, runs.reference, runs.evidence
+    against, evidence = runs.against, runs.evidence
     if requirement == "doing_nothing":
         return False
     if requirement == "omission":
         return False if place in evidence.writes else None
     if requirement == "wrong_argument":
-        if place not in evidence.writes or same_after_call(run, reference):
+        if place not in evidence.writes or against.has_state_after_call_of(run):
             return None
-        return None if place in evidence.persists and same_effect(task, initial, run, reference) else False
+        return None if place in evidence.persists and against.has_effect_of(run) else False
     if requirement == "reordering":
-        return True if independent(task, initial, run, reference) else None
+        return True if against.does_not_mind_order_of(run) else None
     if place >= 0 and not _only_persisting(run, runs):
         return None
-    arrives = same_effect(task, initial, run, reference) and shows_the_same(run, reference, initial, evidence.writes)
+    arrives = against.has_effect_of(run) and against.results_are_in(run, but=evidence.persists)
     return True if arrives else None
 
 
@@ -115,7 +117,7 @@ def failing(function: dict[str, Any], asked: Sequence[Trial], messages: Sequence
 def silence(function: dict[str, Any], runs: Runs) -> Trial | None:
     """The reference without a word, which is wrong where there is something to tell."""
     tells = any(outcome["information"] or outcome["answers"] for outcome in function["outcomes"])
-    run = _like(runs.reference, "doing everything and saying nothing")
+    run = _like(runs.against.run, "doing everything and saying nothing")
     return Trial(run, "silence", False, run.changes, speaks=False) if tells else None
 
 

@@ -36,8 +36,16 @@ def state_changes(before: Mapping[str, Any], after: Mapping[str, Any], ignore: S
 
 
 def same(left: Any, right: Any) -> bool:
-    """Whether two values of a state are equal."""
-    return bool(left == right) or plain(left) == plain(right)
+    """Whether two values of a state are equal: 25 is 25.0, sets and dictionaries of any keys have no order."""
+    if left == right:
+        return True
+    if isinstance(left, dict) and isinstance(right, dict) and left.keys() == right.keys():
+        if len(left) == 1 and ("$set" in left or "$dict" in left):
+            return bool(plain(left) == plain(right))
+        return all(same(item, right[key]) for key, item in left.items())
+    if isinstance(left, list) and isinstance(right, list) and len(left) == len(right):
+        return all(same(item, other) for item, other in zip(left, right, strict=True))
+    return False
 
 
 def plain(value: Any) -> Any:

@@ -12,10 +12,12 @@ from functools import lru_cache
 from typing import Any
 
 _STAMP = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}:\d{2}(?::\d{2})?")
+_MONEY = r"(?:[$\u20ac\u00a3\u00a5\u20b9]|(?:usd|eur|gbp|chf|jpy|cad|aud|inr)(?=\d))? ?"
+_GROUPED = r"\d{1,3}(?:(?P<by>[.,'\u2019_ \u00a0\u202f])\d{3})(?:(?P=by)\d{3})*(?:[.,]\d+)?(?!\d)"
+_UNIT = r"%|percent\b|k\b|thousand\b|m\b|million\b|bn\b|billion\b"
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?P<sign>(?:minus |negative |(?<!\w)[-\u2212])?)(?P<money>(?:[$\u20ac\u00a3\u00a5\u20b9]|(?:usd|eur|gbp|chf|jpy|cad|aud|inr)(?=\d))? ?)"
-    r"(?P<late>[-\u2212]?)(?P<digits>\d{1,3}(?:(?P<by>[.,'\u2019_ \u00a0\u202f])\d{3})(?:(?P=by)\d{3})*(?:[.,]\d+)?(?!\d)"
-    r"|\d+(?:[.,]\d+)?) ?(?P<unit>%|percent\b|k\b|thousand\b|m\b|million\b|bn\b|billion\b)?"
+    rf"(?<![\w.,])(?P<sign>(?:minus |negative |(?<!\w)[-\u2212])?){_MONEY}(?P<late>[-\u2212]?)"
+    rf"(?P<digits>{_GROUPED}|\d+(?:[.,]\d+)?) ?(?P<unit>{_UNIT})?"
 )
 _TIMES = {
     "%": Decimal("0.01"), "percent": Decimal("0.01"), "k": Decimal(1000), "thousand": Decimal(1000),

@@ -1,4 +1,4 @@
-"""Says whether an outcome of one task is right: `python verify.py outcome.json`, or `score(outcome)` and `explain(outcome)`.
+"""Says whether an outcome of one task is right: `python verify.py outcome.json`, `score(outcome)`, `explain(outcome)`.
 
 An outcome is {"initial_state", "final_state", "calls": [{"name", "arguments", "result", "error"}], "messages": [text]}.
 States map toolkit to table to content. FUNCTION, below, says what must have become of the state (and that nothing else
@@ -113,16 +113,13 @@ def _answers(function: Mapping[str, Any], wanted: Mapping[str, Any], call: Mappi
     failed = call["error"] is not None or (isinstance(result, dict) and bool(result.get("error")))
     if failed and not wanted["may_fail"]:
         return False
-    if wanted["by_result"] and failed == wanted["may_fail"] and same(wanted["result"], result):
-        return True
-    return any(
-        each["name"] == call["name"] and _matters(function, each, call["arguments"], bound) for each in wanted["any_of"]
-    )
+    for each in wanted["any_of"]:
+        if each["name"] == call["name"] and _matters(function, each, call["arguments"], bound):
+            return True
+    return wanted["by_result"] and not failed and same(wanted["result"], result)
 
 
-def _matters(
-    function: Mapping[str, Any], wanted: Mapping[str, Any], given: Mapping[str, Any], bound: Bound
-) -> bool:
+def _matters(function: Mapping[str, Any], wanted: Mapping[str, Any], given: Mapping[str, Any], bound: Bound) -> bool:
     """Whether the arguments that matter are given; those left out have their defaults."""
     known = function["defaults"].get(wanted["name"], {})
     asked = {name: value for name, value in {**known, **wanted["arguments"]}.items() if name not in wanted["free"]}
