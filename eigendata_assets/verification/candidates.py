@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise
+from itertools import islice, pairwise, zip_longest
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
@@ -58,7 +58,9 @@ def candidates(task: Task, effort: Effort) -> list[Candidate]:
 
 def _omissions(task: Task) -> Iterator[Candidate]:
     calls = task.raw
-    for each in task.calls:
+    for each, following in zip_longest(task.calls, task.calls[1:]):
+        if not each.may_write and (following is None or following.turn != each.turn):
+            continue  # a read at the end of a turn is no look-up, whatever depends on it
         rest = [*calls[: each.number], *calls[each.number + 1 :]]
         yield Candidate("omission", f"without {each.call.name}", [rest], each.number)
 
@@ -67,7 +69,8 @@ def _wrong_arguments(task: Task, most: int) -> Iterator[Candidate]:
     writes = [each for each in task.calls if each.may_write and each.call.name in task.tools]
     if not writes:
         return
-    columns, calls = columns_of(task.trajectory.initial_state), task.raw
+    columns = columns_of(task.trajectory.initial_state, [each.call.arguments for each in writes])
+    calls = task.raw
     for each in writes:
         fixed = {name: value for name, value in each.call.arguments.items() if name not in each.free}
         for name, other in wrong_arguments(fixed, task.tools[each.call.name].parameters, columns, most):

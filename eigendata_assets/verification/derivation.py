@@ -14,12 +14,16 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.execution.replay import is_error
 from eigendata_assets.verification.evidence import Evidence, Made, Task, defaults_of, was_said
 from eigendata_assets.verification.key_functions import is_look_up, is_phrase, leaves
-from eigendata_assets.verification.made_values import ANY_WORDS, made_keys, pattern_of, replaced
+from eigendata_assets.verification.made_values import ANY_WORDS, pattern_of, replaced
 from eigendata_assets.verification.template.changes import Change
 from eigendata_assets.verification.template.conveyed import conveyed
 
 Function = dict[str, Any]
 """A `VerificationFunction` as `model_dump` gives it."""
+
+
+Variant = tuple[str, tuple[Change, ...], tuple[str, ...]]
+"""One valid outcome: what it comes from, its changes, the keys that the tools have made up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Choice:
     information: tuple[tuple[Json, str], ...]
     demanded: frozenset[int] = frozenset()
     own_wording: bool = True
-    others: tuple[tuple[str, tuple[Change, ...]], ...] = ()
+    others: tuple[Variant, ...] = ()
 
 
 def choose(task: Task, evidence: Evidence) -> Choice:
@@ -74,10 +78,10 @@ def derive(task: Task, evidence: Evidence, choice: Choice) -> Function:
     calls = [each for each in task.calls if _is_demanded(each, evidence, choice)]
     made: dict[str, str] = {}
     worded = _own_words(task, evidence) if choice.own_wording else {}
-    variants = [("reference", evidence.changes), *choice.others]
+    variants = [("reference", evidence.changes, evidence.made), *choice.others]
     outcomes = [
-        _outcome(label, changes, _masks(task, evidence, label, changes, made, worded), calls, task, choice)
-        for label, changes in variants
+        _outcome(label, changes, _masks(label, keys, made, worded), calls, task, choice)
+        for label, changes, keys in variants
     ]
     return {
         "format_version": 1,
@@ -98,20 +102,13 @@ def _is_demanded(made: Made, evidence: Evidence, choice: Choice) -> bool:
     return undone or made.number in choice.reads or made.number in choice.demanded
 
 
-def _masks(
-    task: Task,
-    evidence: Evidence,
-    label: str,
-    changes: Sequence[Change],
-    made: dict[str, str],
-    worded: Mapping[str, str],
-) -> dict[str, Json]:
+def _masks(label: str, keys: Sequence[str], made: dict[str, str], worded: Mapping[str, str]) -> dict[str, Json]:
     """Text to what stands for it in one outcome; the patterns are added to `made`."""
     masks: dict[str, Json] = {}
     for text, name in worded.items():
         made[name] = ANY_WORDS
         masks[text] = {"$made": name}
-    for number, key in enumerate(made_keys(changes, evidence.initial, task.raw), start=1):
+    for number, key in enumerate(keys, start=1):
         name = f"new {number}" if label == "reference" else f"new {number} ({label})"
         made[name] = pattern_of(key)
         masks[key] = {"$made": name}

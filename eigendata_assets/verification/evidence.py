@@ -53,11 +53,12 @@ class Evidence:
     """What the runs of a task have shown; `writes` and `persists` hold numbers of calls.
 
     `writes` changed the state, `persists` are those whose effect the final state shows: without them it is another.
-    `later` are the calls without which a later result is another.
+    `made` are keys of new records that tools have made up, `later` the calls without which a later result is another.
     """
 
     initial: Mapping[str, Json]
     changes: Sequence[Change]
+    made: tuple[str, ...]
     writes: frozenset[int]
     persists: frozenset[int]
     later: frozenset[int]

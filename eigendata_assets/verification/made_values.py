@@ -18,17 +18,30 @@ _LONG_NUMBER = 4
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def made_keys(changes: Sequence[Change], initial: Mapping[str, Json], calls: Sequence[RawCall]) -> list[str]:
-    """The keys of new records that no call has given, in the order of the changes.
+def made_keys(
+    changes: Sequence[Change], initial: Mapping[str, Json], calls: Sequence[RawCall], shown: Sequence[str]
+) -> tuple[str, ...]:
+    """The keys of new records that no call has given before a result showed them, in the order of the changes.
 
-    What holds a new record was there before it, so it is looked for in the initial state.
+    `shown` are the results as texts. What holds a new record was there before it, so it is looked for in the initial
+    state.
     """
     added = [each for each in changes if each[2] == "added" and each[1] and isinstance(each[4], dict)]
     if not added:
-        return []
-    given = {str(leaf) for _, arguments in calls for leaf in _leaves(arguments)}
-    keys = (way[-1] for table, way, *_ in added if way[-1] not in given and _in_record(initial, table, way))
-    return list(dict.fromkeys(keys))
+        return ()
+    keys = dict.fromkeys(way[-1] for table, way, *_ in added if _in_record(initial, table, way))
+    return tuple(key for key in keys if _is_made(key, calls, shown))
+
+
+def _is_made(key: str, calls: Sequence[RawCall], shown: Sequence[str]) -> bool:
+    for number, (_, arguments) in enumerate(calls):
+        if key in str(arguments) and any(str(leaf) == key for leaf in _leaves(arguments)):
+            return any(_holds(key, text) for text in shown[:number])
+    return True
+
+
+def _holds(key: str, text: str) -> bool:
+    return key in text and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
 
 
 def _in_record(state: Mapping[str, Json], table: str, way: Sequence[str]) -> bool:
@@ -85,15 +98,21 @@ def without_made_keys(changes: Sequence[Change], keys: Sequence[str]) -> list[st
 
     Two runs that make the same records under other keys then have the same changes.
     """
-    blank: dict[str, Json] = dict.fromkeys(keys, "$made")
-    names: dict[str, Json] = {}
-    for table, way, _, _, after in changes if keys else ():
-        if way and way[-1] in blank:
-            names[way[-1]] = f"$made {hash_of_text(_text([table, way[:-1], replaced(after, blank)]))}"
+    names: dict[str, Json] = dict(names_by_content(changes, keys))
     return sorted(
         _text([table, [names.get(step, step) for step in way], kind, before, replaced(after, names) if keys else after])
         for table, way, kind, before, after in changes
     )
+
+
+def names_by_content(changes: Sequence[Change], keys: Sequence[str]) -> dict[str, str]:
+    """Made key to a name that is the same for records of the same content."""
+    blank: dict[str, Json] = dict.fromkeys(keys, "$made")
+    return {
+        way[-1]: f"$made {hash_of_text(_text([table, way[:-1], replaced(after, blank)]))}"
+        for table, way, _, _, after in (changes if keys else ())
+        if way and way[-1] in blank
+    }
 
 
 def _text(value: Json) -> str:

@@ -6,69 +6,85 @@ Whether such a call does something else is not decided here but by running it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import islice
 
 from eigendata_assets.artifacts.frozen import Json
 
 Column = tuple[str, ...]
-"""The way to a field, with `*` for the key of a record or the place in a list."""
+"""The way to a field, with `*` for any record or place in a list; or to the keys of records."""
 
+_KEY, _ANY = "key of a record", "*"
 _NAMED_LEVELS = 2
 _KEPT = 8
+_LOOKED_AT = 40
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-@dataclass(frozen=True, slots=True)
 class Columns:
-    """The values of an initial state by the column they stand in; of each column, only the first few."""
+    """The columns of an initial state, `{toolkit: {table: content}}`, in which some values stand."""
 
-    of_value: Mapping[str | float, Column]
-    values: Mapping[Column, Mapping[str | float, None]]
+    def __init__(self, state: Json, values: set[str | float]) -> None:
+        self._state = state
+        self._column_of: dict[str | float, Column] = {}
+        self._locate(state, (), values)
 
-    def beside(self, value: str | float) -> Iterator[str | float]:
-        """The other values of the columns in which a value stands."""
-        column = self.of_value.get(value)
-        if column is not None:
-            yield from (each for each in self.values[column] if each != value)
+    def beside(self, value: str | float) -> tuple[str | float, ...]:
+        """The first few other values of the column in which a value stands first; none where it stands in none."""
+        column = self._column_of.get(value)
+        if column is None:
+            return ()
+        found = dict.fromkeys(islice(_values_at(self._state, column), _LOOKED_AT))
+        return tuple(each for each in found if each != value)[:_KEPT]
+
+    def _locate(self, value: Json, way: Column, wanted: set[str | float]) -> None:
+        if isinstance(value, dict):
+            records = _are_records(value, way)
+            for key, item in value.items():
+                if records and key in wanted:
+                    self._column_of.setdefault(key, (*way, _KEY))
+                if isinstance(item, dict | list):
+                    self._locate(item, (*way, _ANY if records else key), wanted)
+                elif item in wanted and not isinstance(item, bool):
+                    self._column_of.setdefault(item, (*way, key))
+        else:
+            for item in value:
+                if isinstance(item, dict | list):
+                    self._locate(item, (*way, _ANY), wanted)
+                elif item in wanted and not isinstance(item, bool):
+                    self._column_of.setdefault(item, (*way, _ANY))
 
 
-def columns_of(state: Json) -> Columns:
-    """The columns of an initial state, `{toolkit: {table: content}}`."""
-    of_value: dict[str | float, Column] = {}
-    values: dict[Column, dict[str | float, None]] = {}
-    _collect(state, (), of_value, values)
-    return Columns(of_value, values)
+def _are_records(value: dict[str, Json], way: Column) -> bool:
+    return len(way) >= _NAMED_LEVELS and all(isinstance(item, dict) for item in value.values())
 
 
-def _collect(
-    value: Json, way: Column, of_value: dict[str | float, Column], values: dict[Column, dict[str | float, None]]
-) -> None:
-    if isinstance(value, dict):
-        records = len(way) >= _NAMED_LEVELS and all(isinstance(item, dict) for item in value.values())
-        for key, item in value.items():
-            if records:
-                _note(key, (*way, "key"), of_value, values)
-            _collect(item, (*way, "*" if records else key), of_value, values)
-    elif isinstance(value, list):
-        for item in value:
-            _collect(item, (*way, "*"), of_value, values)
+def _values_at(value: Json, column: Column) -> Iterator[str | float]:
+    """The texts and numbers of a column."""
+    if not column:
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            yield value
+    elif column[0] == _KEY and isinstance(value, dict):
+        yield from value
+    elif column[0] == _ANY and isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _values_at(item, column[1:])
+    elif isinstance(value, dict) and column[0] in value:
+        yield from _values_at(value[column[0]], column[1:])
+
+
+def columns_of(state: Json, arguments: Sequence[Mapping[str, Json]]) -> Columns:
+    """The columns in which the arguments of some calls stand."""
+    return Columns(state, {leaf for each in arguments for leaf in _leaves(each)})
+
+
+def _leaves(value: Json) -> Iterator[str | float]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _leaves(item)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        _note(value, way, of_value, values)
-
-
-def _note(
-    value: str | float,
-    way: Column,
-    of_value: dict[str | float, Column],
-    values: dict[Column, dict[str | float, None]],
-) -> None:
-    of_value.setdefault(value, way)
-    column = values.setdefault(way, {})
-    if len(column) < _KEPT:
-        column[value] = None
+        yield value
 
 
 def wrong_arguments(

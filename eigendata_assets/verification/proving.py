@@ -7,12 +7,11 @@ let through. What then still fails is dropped.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from eigendata_assets.artifacts.verification_function import GateFailure, Soundness, Verdict
 from eigendata_assets.verification.derivation import Choice, Function, derive
-from eigendata_assets.verification.evidence import Made
 from eigendata_assets.verification.runs import Runs
 from eigendata_assets.verification.soundness import Trial, failing, silence, trials
 from eigendata_assets.verification.template.changes import digest
@@ -38,7 +37,7 @@ def prove(runs: Runs, choice: Choice) -> Proof:
         function = derive(runs.task, runs.evidence, choice)
         silent = silence(function, runs)
         every = [*asked, silent] if silent else asked
-        wrong = failing(function, every, runs.task.messages)
+        wrong = failing(function, every)
         if not wrong:
             function["failures"] = _signatures(runs, asked)
             return Proof(function, _found(runs, "repaired" if notes else "sound", every, notes, ()))
@@ -90,13 +89,11 @@ def _loosened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
         text = "\n".join(runs.task.messages)
         said = tuple((value, source) for value, source in choice.information if conveyed(value, text))
         return replace(choice, information=said), "loosened: does not ask for what the reference itself does not say"
-    known = {id(changes) for _, changes in choice.others}
-    if id(trial.changes) in known or len(choice.others) >= _MOST_OUTCOMES:
-        return choice, ""
     label, changes = trial.run.candidate.what, tuple(trial.changes)
-    if any(changes == other for _, other in choice.others) or changes == tuple(runs.evidence.changes):
+    known = [tuple(runs.evidence.changes), *(other for _, other, _ in choice.others)]
+    if changes in known or len(known) == _MOST_OUTCOMES:
         return choice, ""
-    return replace(choice, others=(*choice.others, (label, changes))), f"loosened: also valid is {label}"
+    return replace(choice, others=(*choice.others, (label, changes, trial.run.made))), f"loosened: {label} is valid too"
 
 
 def _tightened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
@@ -108,12 +105,6 @@ def _tightened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
         note = f"tightened: {name} must be called as in the reference"
         return replace(choice, demanded=choice.demanded | {place}), note
     if trial.requirement in ("doing_nothing", "only_talking"):
-        last = frozenset(each.number for each in _last_of_turns(runs.task.calls))
+        last = frozenset({each.turn: each.number for each in runs.task.calls}.values())
         return replace(choice, demanded=choice.demanded | last), "tightened: the last call of each turn must be made"
     return choice, ""
-
-
-def _last_of_turns(calls: Sequence[Made]) -> Iterator[Made]:
-    for each, following in zip(calls, (*calls[1:], None), strict=True):
-        if following is None or following.turn != each.turn:
-            yield each

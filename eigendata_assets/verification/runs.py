@@ -16,18 +16,22 @@ from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
 from eigendata_assets.execution.worker.snapshot import same_state
 from eigendata_assets.verification.candidates import Candidate
 from eigendata_assets.verification.evidence import Evidence, Task
-from eigendata_assets.verification.made_values import made_keys, without_made_keys
-from eigendata_assets.verification.template.changes import Change, state_changes
+from eigendata_assets.verification.made_values import made_keys, names_by_content, without_made_keys
+from eigendata_assets.verification.template.changes import Change, plain, state_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A candidate that was executed: the states after its parts (as hashes), its results, its changes of the state."""
+    """A candidate that was executed: the states after its parts (as hashes), its results, its changes of the state.
+
+    `made` are the keys of new records that the tools have made up.
+    """
 
     candidate: Candidate
     states: Sequence[Mapping[str, str]]
     results: Sequence[CallResult]
     changes: Sequence[Change]
+    made: tuple[str, ...] = ()
 
     @property
     def final(self) -> Mapping[str, str]:
@@ -40,6 +44,10 @@ class Run:
             {"name": name, "arguments": arguments, "result": value_of(result), "error": result.error}
             for (name, arguments), result in zip(self.candidate.calls, self.results, strict=True)
         ]
+
+
+Place = tuple[str, tuple[str, ...], str]
+"""A table, the way inside it, and the kind of a change."""
 
 
 class Reference:
@@ -56,7 +64,12 @@ class Reference:
         """Whether a run ends in the same state, but for ignored tables and for keys that tools have made up."""
         if run.changes is self.run.changes or _equal(run.final, self.run.final):
             return True
-        return len(run.changes) == len(self.run.changes) and self._effect(run) == self._own_effect
+        if run.made == self.run.made:
+            if _by_place(run.changes) == self._own_changes:
+                return True
+            if len(run.made) == 1:
+                return False
+        return _places(run) == self._own_places and self._effect(run) == self._own_effect
 
     def has_state_after_call_of(self, run: Run) -> bool:
         """Whether the state right after the call that a run is about is the same."""
@@ -77,6 +90,23 @@ class Reference:
         wanted = Counter(each for number, each in enumerate(self._named(self.run)) if number not in but)
         return not wanted - Counter(self._named(run))
 
+    def texts_for(self, run: Run, texts: Sequence[str]) -> Sequence[str]:
+        """What was said in the reference, with the keys that the tools have made up in this run instead."""
+        if not self.run.made or not texts:
+            return texts
+        theirs = {name: key for key, name in names_by_content(run.changes, run.made).items()}
+        own = names_by_content(self.run.changes, self.run.made)
+        key = _any_of(self.run.made)
+        return [key.sub(lambda found: theirs.get(own[found[0]], found[0]), text) for text in texts] if key else texts
+
+    @cached_property
+    def _own_changes(self) -> dict[tuple[str, tuple[str, ...]], Json]:
+        return _by_place(self.run.changes)
+
+    @cached_property
+    def _own_places(self) -> Counter[Place]:
+        return _places(self.run)
+
     @cached_property
     def _own_effect(self) -> list[str]:
         return self._effect(self.run)
@@ -86,22 +116,19 @@ class Reference:
         return Counter(self._named(self.run))
 
     def _effect(self, run: Run) -> list[str]:
-        return without_made_keys(run.changes, made_keys(run.changes, self.initial, run.candidate.calls))
+        return without_made_keys(run.changes, run.made)
 
     def _unordered(self, run: Run) -> list[str]:
-        keys = made_keys(run.changes, self.initial, run.candidate.calls)
         changes = [
-            (table, tuple("*" if step.isdigit() and step not in keys else step for step in way), *rest)
+            (table, tuple("*" if step.isdigit() and step not in run.made else step for step in way), *rest)
             for table, way, *rest in run.changes
         ]
-        return without_made_keys(changes, keys)
+        return without_made_keys(changes, run.made)
 
     def _named(self, run: Run) -> list[tuple[str, str]]:
         """Every call with what it gave, keys that were made up left out."""
-        keys = made_keys(run.changes, self.initial, run.candidate.calls)
-        blank = re.compile(rf"\b(?:{'|'.join(map(re.escape, keys))})\b") if keys else None
         return [
-            (f"{name} {arguments}", result.text if blank is None else blank.sub("$made", result.text))
+            (f"{name} {arguments}", _without(result.text, run.made))
             for (name, arguments), result in zip(run.candidate.calls, run.results, strict=True)
         ]
 
@@ -155,7 +182,8 @@ def _run(
         }
         seen[key] = state_changes(initial, final, ignore)
     results = [result for part in outcome.results for result in part]
-    return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, seen[key])
+    made = made_keys(seen[key], initial, candidate.calls, [result.text for result in results])
+    return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, seen[key], made)
 
 
 def _evidence(against: Reference, runs: Sequence[Run]) -> Evidence:
@@ -177,10 +205,33 @@ def _evidence(against: Reference, runs: Sequence[Run]) -> Evidence:
     return Evidence(
         initial=against.initial,
         changes=reference.changes,
+        made=reference.made,
         writes=frozenset(changed - logged),
         persists=frozenset(persists),
         later=frozenset(later),
     )
+
+
+def _by_place(changes: Sequence[Change]) -> dict[tuple[str, tuple[str, ...]], Json]:
+    return {(table, way): (kind, plain(after)) for table, way, kind, _, after in changes}
+
+
+def _places(run: Run) -> Counter[Place]:
+    """How often a part of the state was changed in which way; where a key was made up, any."""
+    return Counter(
+        (table, way[:-1] if way and way[-1] in run.made else way, kind) for table, way, kind, *_ in run.changes
+    )
+
+
+def _without(text: str, keys: tuple[str, ...]) -> str:
+    """The text with keys that were made up left out."""
+    blank = _any_of(keys) if any(key in text for key in keys) else None
+    return blank.sub("$made", text) if blank else text
+
+
+@lru_cache(1024)
+def _any_of(keys: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, keys))})(?!\w)") if keys else None
 
 
 def _equal(left: Mapping[str, str], right: Mapping[str, str]) -> bool:

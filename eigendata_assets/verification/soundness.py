@@ -8,7 +8,7 @@ state 1. Nothing here knows how trajectories or functions are made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,16 +23,16 @@ from eigendata_assets.verification.template.verify import holds
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """An outcome and what a sound function gives it; `speaks`: the assistant says what it says in the reference.
+    """An outcome and what a sound function gives it.
 
-    `changes` are those of the run, or none at all: then the state is the initial one.
+    `changes` are those of the run, or none at all: then the state is the initial one. `says` is what is told the user.
     """
 
     run: Run
     requirement: Requirement
     worth: bool
     changes: Sequence[Change]
-    speaks: bool = True
+    says: Sequence[str]
 
     def failure(self) -> GateFailure:
         """That the function gave it something else."""
@@ -45,24 +45,23 @@ class Trial:
 
 def trials(runs: Runs) -> list[Trial]:
     """What the runs of a task ask of any function for it; a run that shows nothing asks nothing."""
-    reference = runs.against.run
-    asked = [Trial(reference, "reference", True, reference.changes)]
+    reference, nothing, messages = runs.against.run, runs.all[1], runs.task.messages
+    asked = [
+        Trial(reference, "reference", True, reference.changes, messages),
+        Trial(nothing, "doing_nothing", False, (), ()),
+    ]
     if runs.evidence.writes:
-        asked.append(Trial(_like(reference, "in the initial state, the goal"), "goal_not_already_true", False, ()))
-    for run in runs.all[1:]:
+        goal = _like(reference, "in the initial state, the goal")
+        asked.append(Trial(goal, "goal_not_already_true", False, (), messages))
+    if runs.task.calls and messages:
+        talk = _like(nothing, "only saying what the reference says")
+        asked.append(Trial(talk, "only_talking", False, (), messages))
+    for run in runs.all[2:]:
         worth = _worth(run, runs)
         if worth is not None:
-            asked.append(
-                Trial(run, run.candidate.requirement, worth, run.changes, run.candidate.requirement != "doing_nothing")
-            )
-    return [*asked, *_spoken(runs)]
-
-
-def _spoken(runs: Runs) -> Iterator[Trial]:
-    """To say what the reference says without doing anything is not enough where there was something to do."""
-    nothing = runs.all[1]
-    if runs.task.messages and runs.task.calls:
-        yield Trial(_like(nothing, "only saying what the reference says"), "only_talking", False, ())
+            says = runs.against.texts_for(run, messages) if worth else messages
+            asked.append(Trial(run, run.candidate.requirement, worth, run.changes, says))
+    return asked
 
 
 def _like(run: Run, what: str) -> Run:
@@ -74,8 +73,6 @@ def _worth(run: Run, runs: Runs) -> bool | None:
     """Whether a run is right, wrong, or shows nothing; by execution."""
     requirement, place = run.candidate.requirement, run.candidate.place
     against, evidence = runs.against, runs.evidence
-    if requirement == "doing_nothing":
-        return False
     if requirement == "omission":
         return False if place in evidence.writes else None
     if requirement == "wrong_argument":
@@ -84,10 +81,8 @@ def _worth(run: Run, runs: Runs) -> bool | None:
         return None if place in evidence.persists and against.has_effect_of(run) else False
     if requirement == "reordering":
         return True if against.does_not_mind_order_of(run) else None
-    if place >= 0 and not _only_persisting(run, runs):
-        return None
     arrives = against.has_effect_of(run) and against.results_are_in(run, but=evidence.persists)
-    return True if arrives else None
+    return True if arrives and (place < 0 or _only_persisting(run, runs)) else None
 
 
 def _only_persisting(run: Run, runs: Runs) -> bool:
@@ -102,23 +97,22 @@ def _only_persisting(run: Run, runs: Runs) -> bool:
     return all(number in runs.evidence.persists for number in missing)
 
 
-def failing(function: dict[str, Any], asked: Sequence[Trial], messages: Sequence[str]) -> list[Trial]:
+def failing(function: Mapping[str, Any], asked: Sequence[Trial]) -> list[Trial]:
     """The trials to which the function gives another worth than theirs."""
     looks_at_calls = any(outcome["calls"] for outcome in function["outcomes"])
     wrong = []
     for trial in asked:
         calls: list[dict[str, Json]] = trial.run.calls() if looks_at_calls else []
-        said = messages if trial.speaks else ()
-        if holds(function, trial.changes, calls, said) != trial.worth:
+        if holds(function, trial.changes, calls, trial.says) != trial.worth:
             wrong.append(trial)
     return wrong
 
 
-def silence(function: dict[str, Any], runs: Runs) -> Trial | None:
+def silence(function: Mapping[str, Any], runs: Runs) -> Trial | None:
     """The reference without a word, which is wrong where there is something to tell."""
     tells = any(outcome["information"] or outcome["answers"] for outcome in function["outcomes"])
     run = _like(runs.against.run, "doing everything and saying nothing")
-    return Trial(run, "silence", False, run.changes, speaks=False) if tells else None
+    return Trial(run, "silence", False, run.changes, ()) if tells else None
 
 
 def _written(call: RawCall) -> str:

@@ -84,7 +84,9 @@ def _differences(old: Any, new: Any, way: tuple[str, ...]) -> Iterator[tuple[tup
     (kind, parts), (other_kind, others) = _opened(old), _opened(new)
     if kind and kind == other_kind:
         for name in dict.fromkeys((*parts, *others)):
-            yield from _differences(parts.get(name, _MISSING), others.get(name, _MISSING), (*way, name))
+            part, other = parts.get(name, _MISSING), others.get(name, _MISSING)
+            if part != other:
+                yield from _differences(part, other, (*way, name))
     elif not same(old, new):
         yield way, "changed", old, new
 

@@ -32,6 +32,7 @@ _ONES = (
     "eighteen nineteen"
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+_NUMBER_WORDS = frozenset({*_ONES, *_TENS[2:], "hundred", "thousand", "minus"})
 _ARTICLES = frozenset({"a", "an", "the"})
 _MOST_IN_WORDS = 10**6
 
@@ -89,7 +90,15 @@ def _number_conveyed(value: Decimal, text: str) -> bool:
     if _same_number(value, -exponent, text):
         return True
     whole = value == value.to_integral_value() and abs(value) < _MOST_IN_WORDS
-    return whole and f" {'minus ' * (value < 0)}{in_words(abs(int(value)))} " in _padded(text).replace(" and ", " ")
+    return whole and f"{'minus ' * (value < 0)}{in_words(abs(int(value)))}" in _numbers_in_words(text)
+
+
+@lru_cache(4096)
+def _numbers_in_words(text: str) -> frozenset[str]:
+    """The longest runs of number words in a text, without "and"."""
+    found = words(text)
+    marked = [word if word in _NUMBER_WORDS else "," for word in found if word != "and"]
+    return frozenset(run.strip() for run in " ".join(marked).split(",") if run.strip())
 
 
 def _same_number(value: Decimal, places: int, text: str) -> bool:
