@@ -32,13 +32,15 @@ class Choice:
 
     `reads`: numbers of calls whose result is needed. `information`: values that must be told, with their sources.
     `demanded`: numbers of calls that must be made as they are. `own_wording`: texts in the author's own words may be
-    worded otherwise. `others`: further valid outcomes, by what they come from.
+    worded otherwise. `any_keys`: new records may have other keys, where the tools have made them up. `others`: further
+    valid outcomes.
     """
 
     reads: frozenset[int]
     information: tuple[tuple[Json, str], ...]
     demanded: frozenset[int] = frozenset()
     own_wording: bool = True
+    any_keys: bool = True
     others: tuple[Variant, ...] = ()
 
 
@@ -80,7 +82,7 @@ def derive(task: Task, evidence: Evidence, choice: Choice) -> Function:
     worded = _own_words(task, evidence) if choice.own_wording else {}
     variants = [("reference", evidence.changes, evidence.made), *choice.others]
     outcomes = [
-        _outcome(label, changes, _masks(label, keys, made, worded), calls, task, choice)
+        _outcome(label, changes, _masks(label, keys if choice.any_keys else (), made, worded), calls, task, choice)
         for label, changes, keys in variants
     ]
     return {

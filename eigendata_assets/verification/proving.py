@@ -100,6 +100,8 @@ def _tightened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
     place = trial.run.candidate.place
     if choice.own_wording and any(runs.task.calls[number].free for number in runs.evidence.writes):
         return replace(choice, own_wording=False), "tightened: texts must be worded as in the reference"
+    if choice.any_keys and runs.evidence.made:
+        return replace(choice, any_keys=False), "tightened: new records must have the keys of the reference"
     if trial.requirement in ("omission", "wrong_argument") and place not in choice.demanded:
         name = runs.task.calls[place].call.name
         note = f"tightened: {name} must be called as in the reference"

@@ -152,13 +152,15 @@ class StoppedError(Exception):
 
 def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutcome]) -> Runs:
     """The runs of a task; raises StoppedError where there is nothing to compare with."""
+    if task.trajectory.failure is not None:
+        raise StoppedError(task.trajectory.failure)
     for outcome in outcomes[:2]:
         if outcome.failure is not None:
             raise StoppedError(f"{outcome.failure.kind}: {outcome.failure.message}")
     initial = {name: from_json(text) for name, text in outcomes[1].state_texts.items()}
     seen: dict[tuple[str, ...], Sequence[Change]] = {}
     runs = tuple(
-        _run(candidate, outcome, initial, outcomes[1].state_texts, task.ignore, seen)
+        _run(task, candidate, outcome, initial, outcomes[1].state_texts, seen)
         for candidate, outcome in zip(made, outcomes, strict=True)
         if outcome.failure is None
     )
@@ -167,11 +169,11 @@ def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutco
 
 
 def _run(
+    task: Task,
     candidate: Candidate,
     outcome: ReplayOutcome,
     initial: Mapping[str, Json],
     initial_texts: Mapping[str, str],
-    ignore: Sequence[str],
     seen: dict[tuple[str, ...], Sequence[Change]],
 ) -> Run:
     key = tuple(outcome.state_texts.values())
@@ -180,10 +182,18 @@ def _run(
             name: initial[name] if text == initial_texts[name] else from_json(text)
             for name, text in outcome.state_texts.items()
         }
-        seen[key] = state_changes(initial, final, ignore)
+        seen[key] = state_changes(initial, final, task.ignore)
     results = [result for part in outcome.results for result in part]
-    made = made_keys(seen[key], initial, candidate.calls, [result.text for result in results])
+    made = made_keys(seen[key], initial, candidate.calls, _shown_by_writes(task, candidate, results))
     return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, seen[key], made)
+
+
+def _shown_by_writes(task: Task, candidate: Candidate, results: Sequence[CallResult]) -> list[str]:
+    """The results as texts, empty for calls of tools that only read: they make nothing up."""
+    return [
+        "" if (tool := task.tools.get(name)) is not None and tool.mutates_state is False else result.text
+        for (name, _), result in zip(candidate.calls, results, strict=True)
+    ]
 
 
 def _evidence(against: Reference, runs: Sequence[Run]) -> Evidence:

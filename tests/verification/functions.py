@@ -58,7 +58,7 @@ CALLS = st.builds(
     NAMES, ROWS, VALUES | ROWS, st.none() | st.just("ValueError"),
 )  # fmt: skip
 OUTCOMES = st.builds(
-    lambda before, after, calls, messages: outcome(before, after, calls, messages),
+    outcome,
     TABLES, TABLES, st.lists(CALLS, max_size=3), st.lists(st.text(max_size=20) | NAMES, max_size=2),
 )  # fmt: skip
 WANTED_CHANGES = st.builds(

@@ -18,7 +18,9 @@ STATES = st.dictionaries(st.sampled_from(["A", "B"]), TABLES, max_size=2)
 @given(STATES, STATES)
 def test_there_are_changes_exactly_where_our_state_diff_finds_some(before: Any, after: Any) -> None:
     ours = {(each.table, each.key, each.field) for each in state_diff(before, after)}
-    theirs = {(table, ".".join(way[:-1]), way[-1] if way else "") for table, way, *_ in state_changes(before, after, [])}
+    theirs = {
+        (table, ".".join(way[:-1]), way[-1] if way else "") for table, way, *_ in state_changes(before, after, [])
+    }
     assert theirs == ours
 
 

@@ -1,4 +1,4 @@
-"""A program is its function: it gives every outcome the same score for the same reasons, with nothing of ours around."""
+"""A program is its function: the same score for the same reasons, with nothing of ours around."""
 
 from __future__ import annotations
 
@@ -71,7 +71,11 @@ def alone(folder: Path, found: dict[str, Any]) -> dict[str, Any]:
     (folder / "verify.py").write_text(program_text(CANCELLED))
     (folder / "outcome.json").write_text(json.dumps(found))
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "verify.py", "outcome.json"], cwd=folder, capture_output=True, text=True, check=True
+        [sys.executable, "-I", "-S", "verify.py", "outcome.json"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     said: dict[str, Any] = json.loads(done.stdout)
     return said

@@ -79,9 +79,7 @@ def test_what_was_made_up_must_be_told_as_it_is() -> None:
 def test_sets_and_keys_have_no_order() -> None:
     wanted = function(valid(changes=[change("A.t", after={"$set": [3, 1, 2.0]})]))
     assert right(wanted, before={"t": {"$set": [1]}}, after={"t": {"$set": [1, 2, 3]}})
-    assert right(
-        function(valid()), before={"t": {"$dict": [[1, 2], [2, 3]]}}, after={"t": {"$dict": [[2, 3], [1, 2]]}}
-    )
+    assert right(function(valid()), before={"t": {"$dict": [[1, 2], [2, 3]]}}, after={"t": {"$dict": [[2, 3], [1, 2]]}})
 
 
 @pytest.mark.parametrize(

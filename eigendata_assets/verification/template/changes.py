@@ -53,7 +53,9 @@ def plain(value: Any) -> Any:
     if isinstance(value, dict):
         ordered = {key: plain(item) for key, item in value.items()}
         if len(value) == 1 and ("$set" in value or "$dict" in value):
-            return {key: sorted(items, key=_text) if isinstance(items, list) else items for key, items in ordered.items()}
+            return {
+                key: sorted(items, key=_text) if isinstance(items, list) else items for key, items in ordered.items()
+            }
         return ordered
     if isinstance(value, list):
         return [plain(item) for item in value]
