@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
@@ -68,17 +68,20 @@ def task_of(trajectory: Trajectory, toolset: Toolset, ignore: tuple[str, ...] = 
     """The task that an executed trajectory is the reference of."""
     messages = tuple(_assistant_texts(trajectory))
     said = [each.content for turn in trajectory.turns for each in turn.messages if each.role != "assistant"]
+    tools = {tool.name: tool for tool in toolset.of_toolkits(trajectory.toolkits)}
+    only_log = {tool.name for tool in tools.values() if ignore and tool.mutates_state is False}
     return Task(
         trajectory=trajectory,
-        calls=tuple(_calls(trajectory)),
-        tools={tool.name: tool for tool in toolset.of_toolkits(trajectory.toolkits)},
+        calls=tuple(_calls(trajectory, only_log)),
+        tools=tools,
         messages=messages,
         said="\n".join(said),
         ignore=ignore,
     )
 
 
-def _calls(trajectory: Trajectory) -> Iterator[Made]:
+def _calls(trajectory: Trajectory, only_log: Container[str]) -> Iterator[Made]:
+    """The calls that were executed; what `only_log` changes is said to be in the ignored tables."""
     number = 0
     for index, turn in enumerate(trajectory.turns):
         position = 0
@@ -86,7 +89,8 @@ def _calls(trajectory: Trajectory) -> Iterator[Made]:
             for call, result in zip(step.calls, step.results, strict=False):
                 wordy = any(isinstance(each, str) and is_phrase(each) for each in call.arguments.values())
                 free = own_words(trajectory, (index, position)) if wordy else ()
-                yield Made(number, index, position, call, result, bool(step.changed), free)
+                may_write = bool(step.changed) and call.name not in only_log
+                yield Made(number, index, position, call, result, may_write, free)
                 number, position = number + 1, position + 1
 
 

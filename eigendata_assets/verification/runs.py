@@ -165,7 +165,7 @@ def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutco
         if outcome.failure is None
     )
     against = Reference(runs[0], initial)
-    return Runs(task, against, runs, _evidence(against, runs))
+    return Runs(task, against, runs, _evidence(task, against, runs))
 
 
 def _run(
@@ -196,10 +196,14 @@ def _shown_by_writes(task: Task, candidate: Candidate, results: Sequence[CallRes
     ]
 
 
-def _evidence(against: Reference, runs: Sequence[Run]) -> Evidence:
+def _evidence(task: Task, against: Reference, runs: Sequence[Run]) -> Evidence:
     reference = against.run
     states = reference.states
-    changed = {number for number in range(len(states) - 1) if not _equal(states[number], states[number + 1])}
+    changed = {
+        each.number
+        for each in task.calls
+        if each.may_write and not _equal(states[each.number], states[each.number + 1])
+    }
     persists, later, logged = set[int](), set[int](), set[int]()
     for run in runs:
         if run.candidate.requirement != "omission":
