@@ -31,6 +31,7 @@ from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
+from eigendata_assets.artifacts.verification_function import SoundnessReport, VerificationFunction
 
 Field = ModelField | DataclassField | TypedDictField
 
@@ -53,9 +54,11 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "patch_report": PatchReport,
     "population_plan": PopulationPlan,
     "refresh_report": RefreshReport,
+    "soundness_report": SoundnessReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,
     "trajectory": Trajectory,
+    "verification_function": VerificationFunction,
 }
 """Name to type of every document."""
 

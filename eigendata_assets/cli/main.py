@@ -22,6 +22,7 @@ from eigendata_assets.cli.refreshing import lineage, refresh
 from eigendata_assets.cli.running import run
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.usage import usage
+from eigendata_assets.cli.verifying import verify
 from eigendata_assets.errors import EigenDataError
 
 
@@ -54,7 +55,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 
 for command in (
-    *(import_, generate, env, domains, evaluate, audit, evidence, checks),
+    *(import_, generate, env, domains, evaluate, verify, audit, evidence, checks),
     *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.key_calls import KeyCalls
+from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.artifacts.verification_function import Soundness, SoundnessReport
 from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.verification_files import ProvedRow, VerificationFiles
+from eigendata_assets.verification.gate import GATE_VERSION, Gate
 from eigendata_assets.verification.key_functions import find_key_calls
+from eigendata_assets.verification.proving import Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +40,72 @@ def update_key_calls(store: DomainStore, sandbox: Sandbox, progress: Progress) -
     kept = {each.id: entries[each.id] for each in stored}
     store.write_key_calls(KeyCalls(entries=kept, fingerprints={each.id: each.fingerprint for each in stored}))
     return KeyCallsDone(len(stored), len(due), sum(map(len, kept.values())))
+
+
+def update_functions(
+    store: DomainStore,
+    ignore: tuple[str, ...],
+    chat: ChatModel,
+    sandbox: Sandbox,
+    progress: Progress,
+) -> SoundnessReport:
+    """Every shard has the verification functions of its trajectories as they are now, each proved; gives the report.
+
+    A row whose trajectory, gate and ignored tables are as before is kept, and a shard of such rows keeps its bytes.
+    """
+    files, shards = VerificationFiles(store.folder), dict[str, tuple[Trajectory, ...]]()
+    for shard in dict.fromkeys(row.shard for row in store.read_plan()):
+        shards[shard] = store.read_shard(shard)
+    files.keep_only(shards)
+    wanted = {each.id: _proved_for(each, ignore) for rows in shards.values() for each in rows}
+    known = {row.id: row for row in files.read(shards) if wanted.get(row.id) == row.proved_for}
+    due = [each for rows in shards.values() for each in rows if each.id not in known or not each.fingerprint]
+    gate = Gate(store.read_toolset(), store.read_environment(), sandbox, ignore, chat=chat)
+    fresh = {
+        each.id: _row(each, wanted[each.id], proof) for each, proof in zip(due, gate.prove(due, progress), strict=True)
+    }
+    for shard, trajectories in shards.items():
+        rows = [fresh.get(each.id) or known[each.id] for each in trajectories]
+        if any(row.id in fresh for row in rows) or len(files.read_shard(shard)) != len(rows):
+            files.write_shard(shard, rows)
+    return read_report(store)
+
+
+def read_report(store: DomainStore) -> SoundnessReport:
+    """The stored proofs of a domain, summed up."""
+    shards = dict.fromkeys(row.shard for row in store.read_plan())
+    return report_of(store.folder.name, [row.read_soundness() for row in VerificationFiles(store.folder).read(shards)])
+
+
+def report_of(domain: str, rows: Sequence[Soundness]) -> SoundnessReport:
+    """Counts of verdicts, of first reasons for dropping, and of runs scored by requirement."""
+    verdicts, tested = Counter(row.verdict for row in rows), Counter[str]()
+    for row in rows:
+        tested.update(row.tested)
+    why = Counter(row.failures[0].requirement for row in rows if row.failures)
+    return SoundnessReport(
+        domain=domain,
+        trajectories=len(rows),
+        sound=verdicts["sound"],
+        repaired=verdicts["repaired"],
+        dropped=verdicts["dropped"],
+        why=dict(why.most_common()),
+        tested=dict(tested.most_common()),
+        rows=tuple(rows),
+    )
+
+
+def read_functions(store: DomainStore) -> dict[str, Mapping[str, object]]:
+    """Trajectory id to its function, of those that are sound."""
+    shards = dict.fromkeys(row.shard for row in store.read_plan())
+    rows = VerificationFiles(store.folder).read(shards)
+    return {row.id: function for row in rows if (function := row.read_function()) is not None}
+
+
+def _proved_for(trajectory: Trajectory, ignore: tuple[str, ...]) -> str:
+    return canonical_hash([trajectory.fingerprint, GATE_VERSION, list(ignore)])
+
+
+def _row(trajectory: Trajectory, proved_for: str, proof: Proof) -> ProvedRow:
+    function = None if proof.function is None else json.dumps(proof.function)
+    return ProvedRow(trajectory.id, proved_for, proof.soundness.verdict, function, proof.soundness.to_json())

@@ -73,7 +73,7 @@ def _omission(reference: Trajectory, position: Position, outcome: ReplayOutcome)
     return Omission(found != expected, outcome.turn_states[-1] != reference.turns[-1].state_hashes)
 
 
-def _is_looked_up(reference: Trajectory, position: Position) -> bool:
+def _holds_what_nobody_said(reference: Trajectory, position: Position) -> bool:
     """Whether a later call has an argument that this result holds and the user has not said."""
     turn, call = position
     known = leaves(reference.turns[turn].results[call].value)
@@ -87,23 +87,27 @@ def _key_calls(reference: Trajectory, omissions: Mapping[Position, Omission]) ->
     for number, turn in enumerate(reference.turns):
         changed = [bool(step.changed) for step in turn.steps for _ in step.calls]
         for place, (call, result) in enumerate(zip(turn.calls, turn.results, strict=False)):
-            position, last = (number, place), place == len(turn.calls) - 1
-            if not (changed[place] or last) and (
-                omissions[position].later_results or _is_looked_up(reference, position)
-            ):
+            position = (number, place)
+            if not changed[place] and is_look_up(reference, position, later=omissions[position].later_results):
                 continue
             yield KeyCall(
                 turn=number,
                 call=call,
                 changes_state=changed[place],
                 persists=changed[place] and omissions[position].final_state,
-                free=_own_words(reference, position),
+                free=own_words(reference, position),
                 shown=result.shown,
                 failed=is_error(result),
             )
 
 
-def _own_words(reference: Trajectory, position: Position) -> tuple[str, ...]:
+def is_look_up(reference: Trajectory, position: Position, *, later: bool) -> bool:
+    """Whether a call that changed nothing was only made for calls to come; `later`: their results depend on it."""
+    turn, call = position
+    return call < len(reference.turns[turn].calls) - 1 and (later or _holds_what_nobody_said(reference, position))
+
+
+def own_words(reference: Trajectory, position: Position) -> tuple[str, ...]:
     """The arguments of several words most of which nobody said and nothing showed before: their wording is free."""
     turn, place = position
     known = set(words(_said(reference, turn + 1)))

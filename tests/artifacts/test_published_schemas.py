@@ -48,6 +48,17 @@ from eigendata_assets.artifacts.spec.population_plan import PopulationPlan, Tabl
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
 from eigendata_assets.artifacts.verdicts import Evaluation, StateChange, Summary, Verdict
+from eigendata_assets.artifacts.verification_function import (
+    CallPattern,
+    GateFailure,
+    Information,
+    RequiredCall,
+    RequiredChange,
+    Soundness,
+    SoundnessReport,
+    ValidOutcome,
+    VerificationFunction,
+)
 
 CALL = Call(name="drive", arguments={"distance": 2.5, "stops": ["a", None]})
 DOMAIN = Domain(name="cars", source=BfclSource(version="2025.6.8", categories=("multi_turn_base",)))
@@ -120,11 +131,27 @@ EXAMPLES: dict[str, Artifact] = {
         reasons={"Car.go.parameters.to.type": 1},
         calls=1,
     ),
+    "soundness_report": SoundnessReport(
+        domain="cars", trajectories=1, sound=0, repaired=0, dropped=1, why={"omission": 1}, tested={"omission": 2},
+        rows=(Soundness(id="e", verdict="dropped", failures=(GateFailure(requirement="omission", what="w"),)),),
+    ),
     "tool_schema": TOOL,
     "toolset": Toolset(tools=(TOOL,)),
     "trajectory": Trajectory(
         id="e", category="c", toolkits=("Car",), tools=("Car.drive",), turns=(TURN,), initial_state={"Car": {}},
         provenance=PROVENANCE,
+    ),
+    "verification_function": VerificationFunction(
+        id="e",
+        made={"new 1": "B[0-9]+"},
+        outcomes=(
+            ValidOutcome(
+                label="reference",
+                changes=(RequiredChange(table="Car.trips", path=({"$made": "new 1"},), kind="added", after={"km": 2}),),
+                calls=(RequiredCall(any_of=(CallPattern(name="drive", arguments={"distance": 2.5}),)),),
+                information=(Information(value=2.5, source="the result of drive"),),
+            ),
+        ),
     ),
 }  # fmt: skip
 
