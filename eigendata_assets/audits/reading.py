@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.imports.dialogue_files import read_dialogues
 from eigendata_assets.storage.domain_store import DomainStore
 
 
 def read_domain_subject(store: DomainStore, source: str) -> AuditSubject:
     """The domain as its artifacts are now; nothing has been tried in its environment yet."""
-    environment = store.read_environment()
+    environment = current_environment(store)
     files = {
         str(path.relative_to(environment.folder)): path.read_text(encoding="utf-8")
         for path in sorted(environment.folder.rglob("*.py"))

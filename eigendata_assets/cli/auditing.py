@@ -16,6 +16,7 @@ from eigendata_assets.audits.reproduction import find, reproduce
 from eigendata_assets.cli.console import bar, print_document, say, show_table
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.updating import bring_up_to_date
+from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.errors import GateFailed, RequestError
 from eigendata_assets.reports.text import one_line, readable
 from resources.subprocess_sandbox import SubprocessSandbox
@@ -76,7 +77,7 @@ def evidence(session: Session, identifier: str, domain: str | None, as_json: boo
     shard = store.usage_index.trajectories().get(wanted or "")
     entries = {each.id: each for each in store.read_trajectories([shard] if shard else [])}
     with SubprocessSandbox() as sandbox:
-        done = reproduce(finding, entries, store.read_environment(), sandbox)
+        done = reproduce(finding, entries, current_environment(store), sandbox)
     _show_evidence(done)
     if as_json:
         print_document(done.to_json(indent=1))

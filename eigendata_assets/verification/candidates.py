@@ -12,7 +12,7 @@ from itertools import islice, pairwise, zip_longest
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.verification_function import Requirement
-from eigendata_assets.execution.protocol import RawCall
+from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.verification.evidence import Made, Task
 from eigendata_assets.verification.mutants import columns_of, wrong_arguments
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Result, Trajectory
-from eigendata_assets.execution.protocol import RawCall
+from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.verification.key_functions import is_phrase, own_words, words
 from eigendata_assets.verification.template.changes import Change
 

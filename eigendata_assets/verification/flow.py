@@ -54,13 +54,13 @@ def update_functions(
     A row whose trajectory, gate and ignored tables are as before is kept, and a shard of such rows keeps its bytes.
     """
     files, shards = VerificationFiles(store.folder), dict[str, tuple[Trajectory, ...]]()
-    for shard in dict.fromkeys(row.shard for row in store.read_plan()):
+    for shard in _shards(store):
         shards[shard] = store.read_shard(shard)
     files.keep_only(shards)
     wanted = {each.id: _proved_for(each, ignore) for rows in shards.values() for each in rows}
     known = {row.id: row for row in files.read(shards) if wanted.get(row.id) == row.proved_for}
     due = [each for rows in shards.values() for each in rows if each.id not in known or not each.fingerprint]
-    gate = Gate(store.read_toolset(), store.read_environment(), sandbox, ignore, chat=chat)
+    gate = Gate(store.read_toolset(), current_environment(store), sandbox, ignore, chat=chat)
     fresh = {
         each.id: _row(each, wanted[each.id], proof) for each, proof in zip(due, gate.prove(due, progress), strict=True)
     }
@@ -73,8 +73,8 @@ def update_functions(
 
 def read_report(store: DomainStore) -> SoundnessReport:
     """The stored proofs of a domain, summed up."""
-    shards = dict.fromkeys(row.shard for row in store.read_plan())
-    return report_of(store.folder.name, [row.read_soundness() for row in VerificationFiles(store.folder).read(shards)])
+    rows = VerificationFiles(store.folder).read(_shards(store))
+    return report_of(store.folder.name, [row.read_soundness() for row in rows])
 
 
 def report_of(domain: str, rows: Sequence[Soundness]) -> SoundnessReport:
@@ -97,9 +97,12 @@ def report_of(domain: str, rows: Sequence[Soundness]) -> SoundnessReport:
 
 def read_functions(store: DomainStore) -> dict[str, Mapping[str, object]]:
     """Trajectory id to its function, of those that are sound."""
-    shards = dict.fromkeys(row.shard for row in store.read_plan())
-    rows = VerificationFiles(store.folder).read(shards)
+    rows = VerificationFiles(store.folder).read(_shards(store))
     return {row.id: function for row in rows if (function := row.read_function()) is not None}
+
+
+def _shards(store: DomainStore) -> list[str]:
+    return [each.shard for each in store.usage_index.shards()]
 
 
 def _proved_for(trajectory: Trajectory, ignore: tuple[str, ...]) -> str:

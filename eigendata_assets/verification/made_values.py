@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from eigendata_assets.artifacts.canonical import hash_of_text
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.execution.protocol import RawCall
+from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.verification.template.changes import Change, plain
 
 ANY_WORDS = r"(?s).*\w.*"

@@ -14,7 +14,7 @@ from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.verification_function import GateFailure, Requirement
-from eigendata_assets.execution.protocol import RawCall
+from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.verification.candidates import Candidate
 from eigendata_assets.verification.runs import Run, Runs
 from eigendata_assets.verification.template.changes import Change
