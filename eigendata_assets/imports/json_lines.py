@@ -49,7 +49,7 @@ def streamed_json_lines(path: Path) -> Iterator[tuple[Place, Json]]:
     except FileNotFoundError:
         raise InputError("the file is missing", where=(str(path),), hint="Give the path of a file.") from None
     except (EOFError, zlib.error, OSError, UnicodeDecodeError) as error:
-        where = (str(path), f"line {number + 1}")
+        where = (str(path), f"line {number + (not isinstance(error, UnicodeDecodeError))}")
         raise InputError(f"the file cannot be read: {reason(error)}", where=where) from None
 
 

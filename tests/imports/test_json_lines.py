@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, SchemaError
 from pydantic import TypeAdapter, ValidationError
 
 from eigendata_assets.errors import InputError
-from eigendata_assets.imports.json_lines import json_lines, json_value, reason
+from eigendata_assets.imports.json_lines import json_lines, json_value, reason, streamed_json_lines
 from tests.json_values import JSON
 
 
@@ -140,3 +140,35 @@ def test_a_reason_is_one_short_line() -> None:
     with pytest.raises(SchemaError) as wrong:
         Draft202012Validator.check_schema({"required": "a"})
     assert reason(wrong.value) == "'a' is not of type 'array'"
+
+
+def test_a_stream_gives_what_reading_at_once_gives(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    text = '{"a": 1}\n\n[2, "\\ud83d"]\n"\u2028"'
+    path.write_text(text, encoding="utf-8")
+    packed = tmp_path / "a.jsonl.gz"
+    packed.write_bytes(gzip.compress(text.encode()))
+
+    assert list(streamed_json_lines(path)) == list(json_lines(path))
+    assert [value for _, value in streamed_json_lines(packed)] == [value for _, value in json_lines(path)]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b'{"a": 1}\n{', "line 2: not JSON"),
+        (b'{"a": 1}\n\xff\n', "line 2: the file cannot be read"),
+        (gzip.compress(b'{"a": 1}\n' * 99)[:25], r"line \d+: the file cannot be read"),
+    ],
+)
+def test_a_stream_that_breaks_says_where(tmp_path: Path, content: bytes, message: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(content)
+
+    with pytest.raises(InputError, match=f"a.jsonl: {message}"):
+        list(streamed_json_lines(path))
+
+
+def test_a_stream_of_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="the file is missing"):
+        list(streamed_json_lines(tmp_path / "a.jsonl"))
