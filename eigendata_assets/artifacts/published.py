@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
+from eigendata_assets.artifacts.coding import EnvironmentLog, EnvironmentPlan, Feedback
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
 from eigendata_assets.artifacts.findings import AuditBaseline, AuditReport, CheckList, EvidenceRun, Finding
@@ -28,6 +29,7 @@ from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
+from eigendata_assets.artifacts.suites import Suite
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verdicts import Evaluation
@@ -43,6 +45,10 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,
+    "environment_log": EnvironmentLog,
+    "environment_plan": EnvironmentPlan,
+    "feedback": Feedback,
+    "test_suite": Suite,
     "domain_list": DomainList,
     "domain_overview": DomainOverview,
     "evaluation": Evaluation,
