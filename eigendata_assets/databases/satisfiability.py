@@ -32,8 +32,11 @@ def row_statements(encoder: Encoder, table: str, tables: Mapping[str, Table]) ->
     for each in constraints({table: tables[table]}):
         if each.kind == "condition" and each.condition is not None:
             said[each.path] = encoder.holds(each.condition, table)
+    checks = {check.that for check in tables[table].checks}
     for name, column in tables[table].columns.items():
         draw = column.draw
+        if isinstance(draw, ComputedDraw) and checks & {f"{name} == {draw.compute}", f"{draw.compute} == {name}"}:
+            continue  # the check says the same
         exact = isinstance(draw, ComputedDraw) and not (draw.noise or draw.season or draw.step or column.null_share)
         edged = any(name in case.set for case in tables[table].edge_cases)
         if exact and not edged and isinstance(draw, ComputedDraw):

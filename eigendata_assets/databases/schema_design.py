@@ -22,7 +22,7 @@ from eigendata_assets.artifacts.spec.population_plan import PopulationPlan, Tabl
 from eigendata_assets.artifacts.spec.remarks import Remark
 from eigendata_assets.artifacts.spec.tables import Column, Table
 from eigendata_assets.databases.column_words import faker_by_name, number_by_name, time_by_name
-from eigendata_assets.databases.expressions.nodes import Compare, Expression, Name
+from eigendata_assets.databases.expressions.nodes import Compare, Constant, Expression, Name
 from eigendata_assets.databases.expressions.parse import parse
 from eigendata_assets.databases.expressions.text import text_of
 from eigendata_assets.databases.expressions.walk import names
@@ -92,7 +92,11 @@ def _computed_by_checks(table: Table) -> dict[str, Draw]:
         condition = parse(check.that)
         if isinstance(condition, Compare) and condition.operator == "==":
             for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
-                if _is_open(one, table, found) and not names(other) & ({str(getattr(one, "name", ""))} | found.keys()):
+                if (
+                    other != Constant(None)
+                    and _is_open(one, table, found)
+                    and not names(other) & ({str(getattr(one, "name", ""))} | found.keys())
+                ):
                     found[str(getattr(one, "name", ""))] = ComputedDraw(compute=text_of(other))
                     break
     return found

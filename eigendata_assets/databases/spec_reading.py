@@ -61,6 +61,8 @@ def _remark(location: tuple[str | int, ...], message: str, content: Json) -> Rem
     path: SpecPath = ()
     here = content
     for number, part in enumerate(location):
+        if isinstance(part, str) and part.startswith("<"):
+            continue
         last = number == len(location) - 1
         inside = isinstance(here, dict) and part in here
         inside = inside or (isinstance(here, list) and isinstance(part, int) and part < len(here))

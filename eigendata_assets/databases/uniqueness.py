@@ -47,10 +47,10 @@ def _values(table: str, name: str, tables: Mapping[str, Table], scale: int) -> S
         return scaled_rows(other, scale), ((*path, "references"), ("tables", column.references, "rows"))
     if column.values:
         return len(set(column.values)), ((*path, "values"),)
-    if isinstance(column.draw, ValuesDraw):
-        return len(column.draw.values), ((*path, "draw", "values"),)
     if column.type == "boolean":
         return 2, ((*path, "type"),)
+    if isinstance(column.draw, ValuesDraw):
+        return len(column.draw.values), ((*path, "draw", "values"),)
     return _in_range(column, path)
 
 

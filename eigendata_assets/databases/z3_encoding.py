@@ -117,7 +117,8 @@ class Encoder:
             column = self.tables[table].columns[name]
             label = f"{row}.{name}"
             make = {"boolean": z3.Bool, "integer": z3.Int, "text": z3.Int}.get(column.type, z3.Real)
-            null = z3.Bool(f"{label} is null") if column.nullable else _FALSE
+            open_ = column.nullable or row == table  # that it is never null is one of the statements
+            null = z3.Bool(f"{label} is null") if open_ else _FALSE
             self._columns[row, name] = Value(make(label), null)
             if row != table:
                 self._limit(self._columns[row, name], table, name)

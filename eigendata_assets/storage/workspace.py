@@ -71,7 +71,11 @@ def read_domain(path: Path) -> Domain:
         domain = Domain.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "the whole"
+        top, *below = first["loc"] or ("the whole",)
+        inner = (
+            below[1:] if top == "source" else below
+        )  # without the kind of source, by which pydantic tells them apart
+        field = ".".join(map(str, (top, *inner)))
         raise InputError(first["msg"], where=(str(path), field)) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise InputError(f"not YAML: {error}", where=(str(path),)) from None

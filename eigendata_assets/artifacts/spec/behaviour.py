@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Discriminator, Field, Tag
 from typing_extensions import TypeAliasType
 
 from eigendata_assets.artifacts.frozen import Artifact
-from eigendata_assets.artifacts.spec.draws import tag_by_words
+from eigendata_assets.artifacts.spec.draws import ExpressionText, tag_by_words
 from eigendata_assets.artifacts.spec.tables import Name
 
 
@@ -28,7 +28,7 @@ class Get(Aliased):
 
     get: Name
     table: str = Field(alias="from")
-    key: str
+    key: ExpressionText
     otherwise: str = Field(alias="else")
 
 
@@ -40,15 +40,15 @@ class Find(Aliased):
 
     find: Name
     table: str = Field(alias="from")
-    where: str = "True"
+    where: ExpressionText = "True"
     order: tuple[str, ...] = ()
-    limit: str | None = None
+    limit: ExpressionText | None = None
 
 
 class Require(Aliased):
     """`require`: what must hold, else the call fails with the message `else` and nothing is changed."""
 
-    require: str
+    require: ExpressionText
     otherwise: str = Field(alias="else")
 
 
@@ -56,7 +56,7 @@ class Let(Artifact):
     """`let`: a name for the value of an expression."""
 
     let: Name
-    be: str
+    be: ExpressionText
 
 
 class Insert(Aliased):
@@ -64,14 +64,14 @@ class Insert(Aliased):
 
     insert: Name
     table: str = Field(alias="into")
-    values: dict[Name, str]
+    values: dict[Name, ExpressionText]
 
 
 class Update(Artifact):
     """`update`: the bound row has these values; all are computed before the first is set."""
 
     update: Name
-    set: dict[Name, str]
+    set: dict[Name, ExpressionText]
     when: str | None = None
 
 
@@ -93,14 +93,14 @@ class ForEach(Aliased):
 _STEPS = ("get", "find", "require", "let", "insert", "update", "delete", "for_each")
 
 Step = Annotated[
-    Annotated[Get, Tag("get")]
-    | Annotated[Find, Tag("find")]
-    | Annotated[Require, Tag("require")]
-    | Annotated[Let, Tag("let")]
-    | Annotated[Insert, Tag("insert")]
-    | Annotated[Update, Tag("update")]
-    | Annotated[Delete, Tag("delete")]
-    | Annotated[ForEach, Tag("for_each")],
+    Annotated[Get, Tag("<get>")]
+    | Annotated[Find, Tag("<find>")]
+    | Annotated[Require, Tag("<require>")]
+    | Annotated[Let, Tag("<let>")]
+    | Annotated[Insert, Tag("<insert>")]
+    | Annotated[Update, Tag("<update>")]
+    | Annotated[Delete, Tag("<delete>")]
+    | Annotated[ForEach, Tag("<for_each>")],
     Discriminator(tag_by_words(_STEPS, "a step")),
 ]
 
@@ -114,15 +114,15 @@ class ListOf(Aliased):
 
 
 def _tag_of_given(value: object) -> str:
-    if isinstance(value, str):
-        return "expression"
-    return "list" if isinstance(value, ListOf) or (isinstance(value, dict) and "for_each" in value) else "parts"
+    if isinstance(value, ListOf) or (isinstance(value, dict) and "for_each" in value):
+        return "<list>"
+    return "<parts>" if isinstance(value, dict) else "<expression>"
 
 
 Given = TypeAliasType(
     "Given",
-    "Annotated[Annotated[str, Tag('expression')] | Annotated[ListOf, Tag('list')]"
-    " | Annotated[dict[str, Given], Tag('parts')], Discriminator(_tag_of_given)]",
+    "Annotated[Annotated[ExpressionText, Tag('<expression>')] | Annotated[ListOf, Tag('<list>')]"
+    " | Annotated[dict[str, Given], Tag('<parts>')], Discriminator(_tag_of_given)]",
 )
 """What a tool returns: an expression (a bound row is a copy of all its columns), a list, or named parts."""
 

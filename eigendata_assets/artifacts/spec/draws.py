@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from eigendata_assets.artifacts.frozen import Artifact, Json
 
 Scalar = str | int | float | bool | None
+
+
+def _as_expression(value: object) -> object:
+    """YAML's `true`, `12` and `null` stand for the expressions that are written so."""
+    known = {None: "null", True: "true", False: "false"}
+    if value is None or isinstance(value, bool):
+        return known[value]
+    return repr(value) if isinstance(value, int | float) else value
+
+
+ExpressionText = Annotated[str, BeforeValidator(_as_expression)]
+"""The text of an expression; see `databases/expressions/`."""
 
 
 class SequenceDraw(Artifact):
@@ -73,7 +85,7 @@ class ComputedDraw(Artifact):
     expression counts or totals rows of other tables it is computed after those have been drawn.
     """
 
-    compute: str
+    compute: ExpressionText
     noise: float = Field(default=0, ge=0)
     season: dict[int, float] = {}
     by: str | None = None
@@ -85,19 +97,19 @@ def tag_by_words(words: tuple[str, ...], otherwise: str) -> Callable[[object], s
 
     def tag(value: object) -> str:
         known = value if isinstance(value, dict) else type(value).model_fields if isinstance(value, Artifact) else {}
-        return next((word for word in words if word in known), otherwise)
+        return next((f"<{word}>" for word in words if word in known), f"<{otherwise}>")
 
     return tag
 
 
 Draw = Annotated[
-    Annotated[SequenceDraw, Tag("sequence")]
-    | Annotated[ValuesDraw, Tag("values")]
-    | Annotated[NumberDraw, Tag("distribution")]
-    | Annotated[FakerDraw, Tag("faker")]
-    | Annotated[TimeDraw, Tag("earliest")]
-    | Annotated[ReferenceDraw, Tag("skew")]
-    | Annotated[ComputedDraw, Tag("compute")],
+    Annotated[SequenceDraw, Tag("<sequence>")]
+    | Annotated[ValuesDraw, Tag("<values>")]
+    | Annotated[NumberDraw, Tag("<distribution>")]
+    | Annotated[FakerDraw, Tag("<faker>")]
+    | Annotated[TimeDraw, Tag("<earliest>")]
+    | Annotated[ReferenceDraw, Tag("<skew>")]
+    | Annotated[ComputedDraw, Tag("<compute>")],
     Discriminator(tag_by_words(("sequence", "values", "distribution", "faker", "earliest", "compute"), "skew")),
 ]
 
@@ -116,9 +128,9 @@ class PerParent(Artifact):
 
 
 def _tag_of_rows(value: object) -> str:
-    return "per" if isinstance(value, dict | PerParent) else "number"
+    return "<per>" if isinstance(value, dict | PerParent) else "<number>"
 
 
 Rows = Annotated[
-    Annotated[int, Field(ge=0), Tag("number")] | Annotated[PerParent, Tag("per")], Discriminator(_tag_of_rows)
+    Annotated[int, Field(ge=0), Tag("<number>")] | Annotated[PerParent, Tag("<per>")], Discriminator(_tag_of_rows)
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from eigendata_assets.artifacts.frozen import Artifact
-from eigendata_assets.artifacts.spec.draws import Draw, Rows, Scalar
+from eigendata_assets.artifacts.spec.draws import Draw, ExpressionText, Rows, Scalar
 
 ColumnType = Literal["text", "integer", "number", "boolean", "date", "datetime"]
 """Dates are `2025-05-31`, datetimes `2025-05-31T18:05:00`: text that sorts by time."""
@@ -35,7 +35,7 @@ class Column(Artifact):
 class Check(Artifact):
     """What must hold of every row of a table: an expression over its columns, other tables' rows and aggregates."""
 
-    that: str
+    that: ExpressionText
     because: str = ""
 
 
@@ -48,7 +48,7 @@ class EdgeCase(Artifact):
     label: Name
     description: str = ""
     rows: int = Field(ge=1)
-    set: dict[Name, str] = {}
+    set: dict[Name, ExpressionText] = {}
     with_children: dict[str, int] = {}
 
 

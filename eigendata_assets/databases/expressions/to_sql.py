@@ -34,7 +34,7 @@ from eigendata_assets.databases.expressions.types import typed
 from eigendata_assets.databases.expressions.value_types import Type, TypeScope, column_type, row_type
 from eigendata_assets.errors import InputError
 
-_NATIVE = frozenset({"abs", "min", "max"})
+_NATIVE = frozenset({"abs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ def _aggregate(node: Aggregate, scope: SqlScope) -> str:
     column = f"{alias}.{quoted(node.column)}"
     whole = column_type(scope.types.tables[node.table].columns[node.column]).kind == "integer"
     value = {
-        "total": f"coalesce(sum({column}), 0)" if whole else f"py_total({column})",
+        "total": f"coalesce(sum({column}), 0)" if whole else f"coalesce(py_total({column}), 0)",
         "average": f"py_average({column})",
         "smallest": f"min({column})",
         "largest": f"max({column})",

@@ -85,7 +85,9 @@ class TypeScope:
 
     def within(self, table: str) -> TypeScope:
         """The scope of a condition over a row of a table: its columns hide names outside."""
-        columns = {name: column_type(column) for name, column in self.tables[table].columns.items()}
+        found = self.tables[table]
+        columns = {name: column_type(column) for name, column in found.columns.items()}
+        columns[found.key] = replace(columns[found.key], references=table)
         kept = frozenset(fact for fact in self.not_null if not names(fact) & columns.keys())
         return replace(self, names={**self.names, **columns}, not_null=kept)
 
