@@ -61,6 +61,7 @@ def judged_by_spec(
 ) -> Verdict:
     """The verdict of the spec: the case against what the interpreter makes of it."""
     tables = with_changes(state, case.given)
+    evidence: dict[str, Json]
     for call in case.calls:
         contradiction = _contradiction(domain, behaviours, call, tables)
         if contradiction is not None:

@@ -43,7 +43,7 @@ class Outcome:
     """What a call gives: a value, or the message of an error; and the rows that are others afterwards.
 
     `undefined` says why the behaviour has no meaning here: an expression without a value. `reached` counts the steps
-    that were begun, with one for what is returned.
+    that were begun, with one for what is returned; `failed` is the step that says that the call cannot be done.
     """
 
     value: Json = None
@@ -51,10 +51,15 @@ class Outcome:
     changes: Changes = field(default_factory=dict)
     undefined: str | None = None
     reached: int = field(default=0, compare=False)
+    failed: Step | None = field(default=None, compare=False)
 
 
 class _Failed(Exception):
     """A step says that the call cannot be done."""
+
+    def __init__(self, message: str, step: Step) -> None:
+        super().__init__(message)
+        self.step = step
 
 
 def interpret(
@@ -67,7 +72,7 @@ def interpret(
     """
     run = _Run(domain, tables, watch)
     value: Json = None
-    error = undefined = None
+    error = undefined = failing = None
     try:
         scope = run.scope(arguments)
         for step in behaviour.steps:
@@ -76,12 +81,12 @@ def interpret(
         run.reached += 1
         value = copy.deepcopy(run.given(behaviour.returns, scope))
     except _Failed as failed:
-        error = str(failed)
+        error, failing = str(failed), failed.step
     except (ExpressionError, KeyError, TypeError, ValueError) as problem:
         undefined = f"{type(problem).__name__}: {problem}"
     changes = run.changes()
     run.undo()
-    return Outcome(value, error, changes if error is None or keeps else {}, undefined, run.reached)
+    return Outcome(value, error, changes if error is None or keeps else {}, undefined, run.reached, failing)
 
 
 class _Run:
@@ -142,7 +147,7 @@ class _Run:
                 holds = bool(self._value(step.condition, scope))
                 self._watch.branch(step, holds)
                 if not holds:
-                    raise _Failed(render(step.otherwise, scope))
+                    raise _Failed(render(step.otherwise, scope), step)
                 return scope
             case Let():
                 return _bound(scope, step.name, self._value(step.value, scope))
@@ -154,7 +159,7 @@ class _Run:
     def _bound_row(self, step: Get, row: Row | None, scope: Scope) -> Scope:
         self._watch.branch(step, row is not None)
         if row is None:
-            raise _Failed(render(step.otherwise, scope))
+            raise _Failed(render(step.otherwise, scope), step)
         self._owners[id(row)] = step.table
         return _bound(scope, step.name, row)
 
@@ -186,7 +191,7 @@ class _Run:
             raise KeyError(f"{step.table} has no column {', '.join(given)}")
         key = str(row[table.key])
         if key in self._tables[step.table]:
-            raise _Failed(f"{step.table} has {key} already")
+            raise _Failed(f"{step.table} has {key} already", step)
         self._remember(step.table, key)
         self._tables[step.table][key] = row
         self._owners[id(row)] = step.table

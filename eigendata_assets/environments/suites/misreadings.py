@@ -44,7 +44,7 @@ Siblings = Callable[[object], Sequence[object]]
 """The nodes that could be mistaken for a column or a name: those of the same kind."""
 
 _NEIGHBOURS: dict[str, tuple[Comparison, ...]] = {
-    "==": ("!=", ">=", "<="), "!=": ("==",), "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
+    "==": ("!=",), "!=": ("==",), "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"),
     "in": ("not in",), "not in": ("in",),
 }  # fmt: skip
 _OTHER_SIGN: dict[str, BinaryOperator] = {"+": "-", "-": "+", "*": "/", "/": "*", "//": "/", "%": "*"}

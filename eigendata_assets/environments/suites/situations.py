@@ -93,7 +93,7 @@ class Neighbourhood:
         else:
             others = [row[name] for row in state[table].values()]
             bounds = [each for each in (column.minimum, column.maximum) if each is not None]
-            found = [*column.values, *bounds, *others, *seen, *around(now), *interesting]
+            found = [*column.values, *bounds, *seen, *around(now), *others, *interesting]
         found = [*([None] if column.nullable else []), *found]
         if column.type == "boolean":
             found = [not now]

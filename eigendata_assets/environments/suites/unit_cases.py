@@ -7,7 +7,7 @@ path, every error, every argument left out or of another type, and the edges of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 
@@ -23,9 +23,9 @@ from eigendata_assets.environments.suites.siblings import SiblingsIn
 from eigendata_assets.environments.suites.situations import Neighbourhood, Situation, in_turn
 from eigendata_assets.environments.suites.values import Pools
 
-_NEIGHBOURS = 700
-_SECOND_NEIGHBOURS = 600
-_TRIED = 250
+_NEIGHBOURS = 900
+_SECOND_NEIGHBOURS = 400
+_TRIED = 160
 
 
 @dataclass(slots=True)
@@ -63,7 +63,8 @@ class _Deriving:
 
     def derive(self) -> UnitTests:
         bases = self.search.situations()
-        chosen = self._ways(bases)
+        chosen: list[Chosen] = []
+        self._ways(self._defined(iter(bases)), chosen)
         untold = self._tell_apart(chosen, bases)
         kept = _fewest(chosen)
         cases = [self._case(number, each) for number, each in enumerate(kept, start=1)]
@@ -74,30 +75,25 @@ class _Deriving:
             states[arguments[0].state] = bases[0].tables
         return UnitTests((*cases, *arguments), states, tuple(untold), tuple(self.undefined))
 
-    def _ways(self, bases: list[Situation]) -> list[Chosen]:
-        """One situation for the happy path and for each message, if the database has one."""
-        chosen: dict[str, Chosen] = {}
-        for base in bases:
-            outcome = self._outcome(base)
-            if outcome is not None:
+    def _ways(self, situations: Iterable[tuple[Situation, Outcome]], chosen: list[Chosen]) -> None:
+        """One situation for the happy path and for each step that can fail is chosen, if there is one."""
+        covered = {each.outcome.failed for each in chosen}
+        for situation, outcome in situations:
+            if outcome.failed not in covered:
+                covered.add(outcome.failed)
                 kind: Purpose = "happy path" if outcome.error is None else "error"
                 about = "does what is asked" if outcome.error is None else f"refuses: {outcome.error}"
-                chosen.setdefault(self._failing(base, outcome), Chosen(base, outcome, kind, about))
-        return list(chosen.values())
-
-    def _failing(self, situation: Situation, outcome: Outcome) -> str:
-        if outcome.error is None:
-            return ""
-        run = self.search.run(dict(situation.arguments), situation.state)
-        return str(run.watcher.way[-1:])
+                chosen.append(Chosen(situation, outcome, kind, about))
 
     def _tell_apart(self, chosen: list[Chosen], bases: list[Situation]) -> list[str]:
         """Situations are added until every misreading is told apart, or none that was found can do it."""
         siblings = SiblingsIn(self.domain, self.tool.parameters)
         wrong = list(misreadings(self.behaviour, siblings))
         near = _Remembering(self._near(bases))
+        self._ways(near, chosen)
         left = [index for index, each in enumerate(wrong) if not self._told(index, each, chosen, near)]
         far = _Remembering(self._far(near.seen))
+        self._ways(far, chosen)
         return [wrong[index].about for index in left if not self._told(index, wrong[index], chosen, far)]
 
     def _told(self, index: int, wrong: Misreading, chosen: list[Chosen], more: _Remembering) -> bool:

@@ -98,8 +98,10 @@ def negation(node: Expression, scope: Scope) -> ast.expr:
 
 def table_key(key: Expression, scope: Scope) -> ast.expr:
     """The key as tables hold it: text."""
-    made = code(key, scope)
-    return made if scope.kind(key).form in ("text", "date", "datetime") else call("str", made)
+    made, kind = code(key, scope), scope.kind(key)
+    if kind.form not in ("text", "date", "datetime"):
+        return call("str", made)
+    return ast.BoolOp(ast.Or(), [made, ast.Constant("")]) if kind.nullable else made
 
 
 def given_value(node: Expression, scope: Scope) -> ast.expr:
@@ -167,6 +169,7 @@ def _certain(of: Expression, scope: Scope) -> bool:
 
 
 def _row(table: str, key: Expression, scope: Scope) -> ast.expr:
+    scope.names.columns(table)
     found = table_key(key, scope)
     if _certain(Row(table, key), scope):
         return ast.Subscript(table_code(table), found)

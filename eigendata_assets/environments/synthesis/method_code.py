@@ -38,6 +38,7 @@ def method_code(domain: DomainSpec, name: str, behaviours: dict[str, Behaviour])
     """The text of a public method, indented for its class; raises InputError naming tool and what is wrong."""
     tool, behaviour = domain.tools[name], behaviours[name]
     scope = first_scope(domain, tool, behaviours)
+    parameters = signature(name, tool.parameters)
     undo = needs_undo(behaviour.steps, domain)
     try:
         lines, last = steps_code(behaviour.steps, scope, undo=undo)
@@ -47,7 +48,7 @@ def method_code(domain: DomainSpec, name: str, behaviours: dict[str, Behaviour])
     validation = [line for parameter, each in tool.parameters.items() for line in checks(parameter, each)]
     body = ["try:", *_indented([*validation, *lines, returned]), "except ToolError as error:"]
     body += _indented([*(["undo.bring_back()"] if undo else []), 'return {"error": str(error)}'])
-    head = f"def {name}({signature(name, tool.parameters)}) -> {annotation(behaviour.returns, last)}:"
+    head = f"def {name}({parameters}) -> {annotation(behaviour.returns, last)}:"
     start = ["undo = _Undo()"] if undo else []
     return formatted_method("\n".join([head, *_indented([docstring(name, tool), *start, *body])]))
 
