@@ -1,0 +1,61 @@
+"""A call says that it failed, and has changed the state (EigenData 4.1, state management)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from eigendata_assets.artifacts.verdicts import StateChange
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.tool_words import all_words
+from eigendata_assets.audits.probing.observations import Observation
+from eigendata_assets.audits.subject import AuditSubject
+
+_COUNTS_FAILURES = re.compile(r"attempt|fail|log|expire|error|audit|retr(y|ies)|tries|history", re.I)
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """For each tool, the first attribute that a failing call changed."""
+    for tool in subject.toolset.tools:
+        by_place: dict[str, list[Observation]] = {}
+        for each in subject.observations.within_schema(tool.key):
+            if each.failed and each.changed and each.changes:
+                by_place.setdefault(each.changes[0].table, []).append(each)
+        for table, failed in by_place.items():
+            yield _defect(subject, tool.key, table, failed)
+
+
+def _defect(subject: AuditSubject, tool: str, table: str, failed: list[Observation]) -> Defect:
+    first = failed[0]
+    change = first.changes[0]
+    said = str(first.result.value if first.result else "")
+    by_design = _counts_failures(first.changes) or bool(
+        re.search(r"\bfailed attempt|\bafter \d+ attempts|\beven (if|when)", all_words(subject, subject.tool(tool)), re.I)
+    )
+    return Defect(
+        function=tool,
+        cause=f"state changed by an error in {table}",
+        message=f"The call fails ({said[:80]}), and has changed {_place(change)} from {change.before!r:.60} to "
+        f"{change.after!r:.60}.",
+        evidence=first.evidence("the state as it was before the call", changes=[_place(each) for each in first.changes]),
+        repair="Check everything before the first change, or undo the changes where the call fails.",
+        confidence=0.55 if by_design else 0.9,
+    )
+
+
+def _place(change: StateChange) -> str:
+    return ".".join(part for part in (change.table, change.key, change.field) if part)
+
+
+def _counts_failures(changes: list[StateChange]) -> bool:
+    """Whether all that changed looks like a record of failures kept on purpose."""
+    return all(_COUNTS_FAILURES.search(_place(each).partition(".")[2]) for each in changes)
+
+
+CHECK = Check(
+    code="state_changed_by_error",
+    component="implementation",
+    title="A call says that it failed, and has changed the state.",
+    needs=frozenset({"schemas", "probes"}),
+    run=run,
+)

@@ -1,0 +1,88 @@
+"""What a write returned, or was given, is not what a look-up of the same thing says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eigendata_assets.artifacts.canonical import canonical_json
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.trajectory import Call
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.probing.story import ToldStory
+from eigendata_assets.audits.schema_reading import leaves_by_key, type_of
+from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import admits_luck
+
+_OF_THE_CALL = frozenset("message success result status_code code error note info token access_token login_status".split())
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """For each write, the first value on which it and a later look-up disagree, and a record that is not found."""
+    for told in subject.observations.stories:
+        if told.story.kind == "look_ups" and told.complete and told.succeeded(told.story.about):
+            yield from _disagreements(subject, told)
+
+
+def _disagreements(subject: AuditSubject, told: ToldStory) -> Iterator[Defect]:
+    about = told.story.about
+    written = told.value(about)
+    if not isinstance(written, dict):
+        return
+    for place in range(about + 1, len(told.story.calls)):
+        call = told.story.calls[place]
+        if admits_luck(subject, subject.tool(_key(told, call))) or not told.succeeded(place):
+            continue
+        same = told.results[place] == told.results[place - about - 1]
+        record = _record(told.value(place), _identifiers(told, call))
+        for name, value in written.items():
+            if record is None or name not in record or name in _OF_THE_CALL or same and not _identifiers(told, call):
+                continue
+            other = record[name]
+            if type_of(other) == type_of(value) != "object" and type_of(value) != "array" and other != value:
+                yield _defect(told, place, name, value, other)
+                return
+
+
+def _key(told: ToldStory, call: Call) -> str:
+    return f"{told.story.setting.toolkit}.{call.name}"
+
+
+def _identifiers(told: ToldStory, call: Call) -> list[Json]:
+    """The arguments of a look-up that the write gave or took: by them it looks up the same thing."""
+    about = told.story.about
+    known = [told.value(about), dict(told.story.calls[about].arguments)]
+    values = {canonical_json(leaf) for _, leaf in leaves_by_key(known) if not isinstance(leaf, bool)}
+    return [value for value in call.arguments.values() if canonical_json(value) in values]
+
+
+def _record(value: Json, identifiers: list[Json]) -> dict[str, Json] | None:
+    """The one object of a result that a look-up by ids gives, or the whole result without any."""
+    while isinstance(value, dict) and len(value) == 1:
+        (only,) = value.values()
+        if not isinstance(only, dict):
+            break
+        value = only
+    del identifiers
+    return value if isinstance(value, dict) else None
+
+
+def _defect(told: ToldStory, place: int, name: str, value: Json, other: Json) -> Defect:
+    write, call = told.story.calls[told.story.about], told.story.calls[place]
+    bound = bool(_identifiers(told, call))
+    return Defect(
+        function=told.story.tool,
+        cause=f"result {name}",
+        message=f"It returns {name} = {value!r:.60}, and {call.name} right after it says {other!r:.60}.",
+        evidence=told.evidence(place, f"{name} = {value!r}", returned=value, looked_up=other, call=write.name),
+        repair=f"Return the {name} that is stored.",
+        confidence=0.75 if bound else 0.7,
+    )
+
+
+CHECK = Check(
+    code="look_up_disagrees_with_write",
+    component="implementation",
+    title="What a write returned is not what a look-up of the same thing says right after it.",
+    needs=frozenset({"schemas", "probes"}),
+    run=run,
+)
