@@ -1,9 +1,9 @@
-"""What the name and the words of a tool promise: whether it looks something up, changes something, or admits to luck."""
+"""What the name and the words of a tool promise: to look something up, to change something, or that luck decides."""
 
 from __future__ import annotations
 
 import re
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
@@ -62,8 +62,8 @@ def is_to_change(tool: ToolSchema) -> bool:
 def own_words(subject: AuditSubject, tool: ToolSchema) -> str:
     """The tool's description without what all tools of its toolkit say alike."""
     others = [each.description for each in subject.toolset.tools if each.toolkit == tool.toolkit]
-    shared = commonprefix(others) if len(others) > 1 else ""
-    return tool.description[len(shared) if len(shared) >= _SHARED_PREFIX else 0 :]
+    shared = sum(1 for _ in takewhile(lambda letters: len({*letters}) == 1, zip(*others, strict=False)))
+    return tool.description[shared if len(others) > 1 and shared >= _SHARED_PREFIX else 0 :]
 
 
 def all_words(subject: AuditSubject, tool: ToolSchema) -> str:

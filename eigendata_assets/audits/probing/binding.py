@@ -8,7 +8,14 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.observations import Observation
-from eigendata_assets.audits.schema_reading import declared_values, fits, leaves_by_key, parameters_of, required_of, types_of
+from eigendata_assets.audits.schema_reading import (
+    declared_values,
+    fits,
+    leaves_by_key,
+    parameters_of,
+    required_of,
+    types_of,
+)
 from eigendata_assets.audits.subject import AuditSubject
 
 
@@ -18,9 +25,7 @@ def known_arguments(subject: AuditSubject, tool: ToolSchema) -> dict[str, Json]:
     return dict(known.call.arguments) if known else {}
 
 
-def bound_calls(
-    subject: AuditSubject, tool: ToolSchema, write: Observation, only_bound: bool = False
-) -> list[Call]:
+def bound_calls(subject: AuditSubject, tool: ToolSchema, write: Observation, only_bound: bool = False) -> list[Call]:
     """Calls of a tool with what a write took and gave; for a parameter of declared values, one call for each.
 
     What the write does not say comes from a reference call. None where a required parameter remains open; with

@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from eigendata_assets.audits.probing.story import ToldStory
 
 Variation = Literal[
-    "plain", "enum", "boundary", "case", "unknown", "data", "omitted", "given", "early", "undeclared", "other_type", "extra"
+    "plain",
+    "enum",
+    "boundary",
+    "case",
+    "unknown",
+    "data",
+    "omitted",
+    "given",
+    "early",
+    "undeclared",
+    "other_type",
+    "extra",
 ]
 """How a tried call differs from one that is known to be right.
 
@@ -154,6 +165,10 @@ class Observations:
     def succeeded(self, tool: str) -> list[Observation]:
         """The calls of a tool that fit the schema and gave a result that is no error."""
         return [each for each in self.within_schema(tool) if each.result and not each.failed]
+
+    def changes_state(self, tool: str) -> bool:
+        """Whether a call of a tool was seen to change the state."""
+        return any(each.changed for each in self.succeeded(tool))
 
     def within_schema(self, tool: str) -> list[Observation]:
         """The calls of a tool that fit the schema."""

@@ -8,14 +8,16 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.tool_words import name_words
 
 _PAIRS: dict[str, tuple[str, ...]] = {
-    "add": ("remove", "delete", "drop"), "create": ("delete", "remove"), "book": ("cancel",), "reserve": ("cancel", "release"),
-    "lock": ("unlock",), "like": ("unlike",), "follow": ("unfollow",), "subscribe": ("unsubscribe",), "block": ("unblock",),
-    "enable": ("disable",), "activate": ("deactivate",), "attach": ("detach",), "mute": ("unmute",), "pin": ("unpin",),
-    "login": ("logout",), "open": ("close",), "start": ("stop",), "send": ("delete", "unsend"), "post": ("delete",),
-    "borrow": ("return",), "lend": ("return",), "rent": ("return",), "enroll": ("withdraw", "drop", "unenroll"),
-    "place": ("cancel",), "insert": ("delete", "remove"), "register": ("unregister", "remove"), "join": ("leave",),
-    "mkdir": ("rmdir",), "press": ("release",), "hold": ("release",), "suspend": ("resume",), "archive": ("unarchive", "restore"),
-    "assign": ("unassign",), "grant": ("revoke",), "schedule": ("cancel",), "star": ("unstar",), "save": ("unsave", "remove"),
+    "add": ("remove", "delete", "drop"), "create": ("delete", "remove"), "book": ("cancel",),
+    "reserve": ("cancel", "release"), "lock": ("unlock",), "like": ("unlike",), "follow": ("unfollow",),
+    "subscribe": ("unsubscribe",), "block": ("unblock",), "enable": ("disable",), "activate": ("deactivate",),
+    "attach": ("detach",), "mute": ("unmute",), "pin": ("unpin",), "login": ("logout",), "open": ("close",),
+    "start": ("stop",), "send": ("delete", "unsend"), "post": ("delete",), "borrow": ("return",), "lend": ("return",),
+    "rent": ("return",), "enroll": ("withdraw", "drop", "unenroll"), "place": ("cancel",),
+    "insert": ("delete", "remove"), "register": ("unregister", "remove"), "join": ("leave",), "mkdir": ("rmdir",),
+    "press": ("release",), "hold": ("release",), "suspend": ("resume",), "archive": ("unarchive", "restore"),
+    "assign": ("unassign",), "grant": ("revoke",), "schedule": ("cancel",), "star": ("unstar",),
+    "save": ("unsave", "remove"),
 }  # fmt: skip
 
 _SMALL = frozenset({"to", "from", "a", "an", "the", "in", "of", "for", "on", "by", "my", "new"})

@@ -11,10 +11,10 @@ from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.audits.probing.observations import Setting
 from eigendata_assets.execution.replay import is_error
 
-StoryKind = Literal["look_ups", "undone", "unknown_kept", "other_user", "shared"]
+StoryKind = Literal["look_ups", "undone", "unknown_kept", "other_user", "shared", "refused_late"]
 """look_ups: look-ups, a write, the same look-ups. undone: a deed and what undoes it. unknown_kept: a look-up of a known
 value, a write of an unknown one, a look-up of that. other_user: a write, another user logs in, look-ups. shared: two
-records made alike, then one is changed."""
+records made alike, then one is changed. refused_late: a call that is refused, with other values beside."""
 
 
 @dataclass(frozen=True, slots=True)

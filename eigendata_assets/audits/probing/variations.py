@@ -24,6 +24,7 @@ from eigendata_assets.audits.probing.values import (
 )
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import only_tells
 
 _DATA_VALUES = 4
 
@@ -58,7 +59,7 @@ def _varied(
         return Probe(tool.key, {**arguments, name: value}, setting, variation, name)
 
     for name, schema in parameters_of(tool).items():
-        if declared_values(schema) and tool.mutates_state:
+        if declared_values(schema) and not only_tells(tool):
             after = replace(setting, prefix=(*setting.prefix, Call(name=tool.name, arguments=arguments)))
             for value in declared_values(schema):
                 again = {**arguments, name: as_argument(value, schema)}

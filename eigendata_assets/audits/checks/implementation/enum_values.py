@@ -16,8 +16,10 @@ from eigendata_assets.audits.probing.variations import as_argument
 from eigendata_assets.audits.schema_reading import declared_values, description_of, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
 
-_REFUSED = re.compile(r"invalid|unknown|unsupported|not supported|not (a )?valid|must be|allowed|unrecogni[sz]ed", re.I)
-_ALIASES = re.compile(r"same as|alias|synonym|equivalent|deprecated|treated as|behaves? like", re.I)
+_REFUSED = re.compile(
+    r"invalid|unknown|unsupported|not supported|not (a )?valid|must be|allowed|unrecogni[sz]ed", re.IGNORECASE
+)
+_ALIASES = re.compile(r"same as|alias|synonym|equivalent|deprecated|treated as|behaves? like", re.IGNORECASE)
 
 ByValue = dict[str, dict[str, Observation]]
 """A declared value as JSON text, to what it gave in each setting."""

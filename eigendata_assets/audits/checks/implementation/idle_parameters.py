@@ -16,9 +16,15 @@ from eigendata_assets.audits.probing.observations import OUTSIDE, Observation
 from eigendata_assets.audits.schema_reading import description_of, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
 
-_NOT_USED = re.compile(r"\b(ignored|unused|not used|reserved|no effect|deprecated|for compatibility|simulat)", re.I)
-_CREDENTIAL = re.compile(r"passw|secret|token|username|user_?name|client_?id|credential|pin\b|grant|api_?key|auth", re.I)
-_OF_FORMAT = re.compile(r"human|readable|verbose|detail|format|unit|pretty|sort|order|revers|descend|ascend", re.I)
+_NOT_USED = re.compile(
+    r"\b(ignored|unused|not used|reserved|no effect|deprecated|for compatibility|simulat)", re.IGNORECASE
+)
+_CREDENTIAL = re.compile(
+    r"passw|secret|token|username|user_?name|client_?id|credential|pin\b|grant|api_?key|auth", re.IGNORECASE
+)
+_OF_FORMAT = re.compile(
+    r"human|readable|verbose|detail|format|unit|pretty|sort|order|revers|descend|ascend", re.IGNORECASE
+)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -51,8 +57,6 @@ def _all_alike(tried: Sequence[Observation]) -> bool:
     for each in tried:
         if each.failed or each.result is None or each.stopped:
             return False
-        others = {key: value for key, value in each.probe.arguments.items() if key != each.probe.parameter}
-        del others
         place = canonical_json([each.probe.setting.entry, len(each.probe.setting.prefix)])
         by_place.setdefault(place, set()).add(effect_of(each))
     return all(len(effects) == 1 for effects in by_place.values())
@@ -74,12 +78,12 @@ def _confidence(name: str, schema: dict[str, Any], tried: Sequence[Observation],
     return 0.75 if keeps and types_of(schema) == {"string"} else 0.4
 
 
-def _defect(
-    tool: ToolSchema, name: str, tried: Sequence[Observation], looked_at: bool, confidence: float
-) -> Defect:
+def _defect(tool: ToolSchema, name: str, tried: Sequence[Observation], looked_at: bool, confidence: float) -> Defect:
     other = next((each for each in tried if each.probe.parameter == name), tried[0])
     code = "" if looked_at else " The code never looks at it."
-    values = list({canonical_json(each.probe.arguments.get(name)): each.probe.arguments.get(name) for each in tried}.values())
+    values = list(
+        {canonical_json(each.probe.arguments.get(name)): each.probe.arguments.get(name) for each in tried}.values()
+    )
     return Defect(
         function=tool.key,
         cause=parameter_unknown(name),

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.implementation.effects import says_no
-from eigendata_assets.audits.tool_words import is_to_change
-from eigendata_assets.audits.code_view import CodeView
+from eigendata_assets.audits.probing.hidden_state import touches_hidden_state
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import is_to_change
 
-_ALREADY = re.compile(r"\balready\b|\bno change|\bnot changed|\bunchanged", re.I)
+_ALREADY = re.compile(r"\balready\b|\bno change|\bnot changed|\bunchanged", re.IGNORECASE)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -29,7 +28,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         known = [each for each in seen if each.probe.variation in ("plain", "data")]
         if any(each.changed for each in seen) or not any(_brings_news(each) for each in known):
             continue
-        if _touches_hidden_state(subject.code, tool.key):
+        if touches_hidden_state(subject.code, tool.key):
             continue
         yield Defect(
             function=tool.key,
@@ -48,24 +47,6 @@ def _brings_news(observation: Observation) -> bool:
     stored = {canonical_json(leaf) for _, leaf in leaves_by_key(observation.before)}
     given = {canonical_json(leaf) for _, leaf in leaves_by_key(dict(observation.probe.arguments))}
     return bool(stored) and bool(given - stored)
-
-
-def _touches_hidden_state(code: CodeView, tool: str) -> bool:
-    """Whether the tool, or a method that it calls, assigns to what a state does not show: `self._name`."""
-    toolkit = tool.rpartition(".")[0]
-    waiting, seen = [tool], set[str]()
-    while waiting:
-        current = waiting.pop()
-        method = code.methods.get(current)
-        if method is None or current in seen:
-            continue
-        seen.add(current)
-        for node in ast.walk(method.node):
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-                if isinstance(node.ctx, ast.Store) and node.attr.startswith("_"):
-                    return True
-                waiting.append(f"{toolkit}.{node.attr}")
-    return False
 
 
 CHECK = Check(

@@ -13,7 +13,9 @@ from eigendata_assets.audits.schema_reading import leaves_by_key, type_of
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.tool_words import admits_luck
 
-_OF_THE_CALL = frozenset("message success result status_code code error note info token access_token login_status".split())
+_OF_THE_CALL = frozenset(
+    "message success result status_code code error note info token access_token login_status".split()
+)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -33,9 +35,9 @@ def _disagreements(subject: AuditSubject, told: ToldStory) -> Iterator[Defect]:
         if admits_luck(subject, subject.tool(_key(told, call))) or not told.succeeded(place):
             continue
         same = told.results[place] == told.results[place - about - 1]
-        record = _record(told.value(place), _identifiers(told, call))
+        record = _record(told.value(place))
         for name, value in written.items():
-            if record is None or name not in record or name in _OF_THE_CALL or same and not _identifiers(told, call):
+            if record is None or name not in record or name in _OF_THE_CALL or (same and not _identifiers(told, call)):
                 continue
             other = record[name]
             if type_of(other) == type_of(value) != "object" and type_of(value) != "array" and other != value:
@@ -55,14 +57,13 @@ def _identifiers(told: ToldStory, call: Call) -> list[Json]:
     return [value for value in call.arguments.values() if canonical_json(value) in values]
 
 
-def _record(value: Json, identifiers: list[Json]) -> dict[str, Json] | None:
-    """The one object of a result that a look-up by ids gives, or the whole result without any."""
+def _record(value: Json) -> dict[str, Json] | None:
+    """The object that a look-up gives, out of the objects that hold only it; None where it gives no object."""
     while isinstance(value, dict) and len(value) == 1:
         (only,) = value.values()
         if not isinstance(only, dict):
             break
         value = only
-    del identifiers
     return value if isinstance(value, dict) else None
 
 

@@ -8,19 +8,19 @@ from collections.abc import Iterator
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.tool_words import name_words
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import description_of, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import name_words
 
 _NAMES = frozenset("limit max maximum top n num count lines rows size results items entries k first last head".split())
 _WORDS = re.compile(
     r"(max(imum)?|number|amount|how many|at most|up to)\b.{0,40}\b(return|display|show|list|fetch|retriev|get|give|"
     r"result|lines|items|entries|records|rows)|\blimit",
-    re.I,
+    re.IGNORECASE,
 )
 _ZERO_MEANS_ALL = re.compile(r"\b(0|zero|negative|-1)\b.{0,40}(all|every|unlimited|no limit|no maximum|entire)|"
-                             r"(all|unlimited|no limit).{0,30}\b(0|zero|negative|-1)\b", re.I)  # fmt: skip
+                             r"(all|unlimited|no limit).{0,30}\b(0|zero|negative|-1)\b", re.IGNORECASE)  # fmt: skip
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -41,7 +41,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 def _is_limit(name: str, description: str) -> bool:
     named = bool(_NAMES & set(name_words(name)))
-    return named and bool(_WORDS.search(description) or name_words(name)[-1] in ("limit",))
+    return named and bool(_WORDS.search(description) or name_words(name)[-1] == "limit")
 
 
 def _exceeded(tool: str, name: str, description: str, tried: list[Observation]) -> Iterator[Defect]:

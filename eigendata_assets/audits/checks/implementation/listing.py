@@ -17,6 +17,7 @@ from eigendata_assets.audits.checks.implementation import (
     resources_spent,
     sentinels,
     shared_records,
+    sorting,
     undoings,
     unknown_kept,
     unseen_writes,
@@ -41,4 +42,5 @@ CHECKS: tuple[Check, ...] = (
     resources_spent.CHECK,
     unknown_kept.CHECK,
     shared_records.CHECK,
+    sorting.CHECK,
 )

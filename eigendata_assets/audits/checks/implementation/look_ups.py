@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.tool_words import only_tells
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import only_tells
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:

@@ -1,4 +1,4 @@
-"""A record is made without who made it, although somebody is logged in (EigenData 4.1, implementation errors, case 3)."""
+"""A record is made without who made it, although somebody is logged in (EigenData 4.1, state management)."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.tool_words import all_words, name_words
 
-_CURRENT = re.compile(r"^(current|logged|active|auth\w*|session)_?.*(user|account|member|customer|agent|id|name)|^username$",
-                      re.I)  # fmt: skip
+_CURRENT = re.compile(
+    r"^(current|logged|active|auth\w*|session)_?.*(user|account|member|customer|agent|id|name)|^username$",
+    re.IGNORECASE,
+)
 _BY_USER = re.compile(
     r"\b(by|of|from|for) the (current|logged[- ]in|authenticated|active) (user|account|member|customer)|"
     r"\bsent by\b|\bcreated by\b|\bposted by\b|\byour (own )?(sent|posted|created)|\bsender\b|\bauthor\b",
-    re.I,
+    re.IGNORECASE,
 )
 _MAKING = frozenset("send post create add submit write comment publish report message".split())
 
@@ -30,7 +32,11 @@ _MAKING = frozenset("send post create add submit write comment publish report me
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Writes whose new record does not hold the current user, where look-ups promise records by user."""
     for tool in subject.toolset.tools:
-        promising = [each for each in look_ups_of(subject, tool) if _BY_USER.search(all_words(subject, each))]
+        promising = [
+            each
+            for each in look_ups_of(subject, tool, subject.observations)
+            if _BY_USER.search(all_words(subject, each))
+        ]
         if not promising or not _MAKING & set(name_words(tool.name)):
             continue
         for each in subject.observations.of(tool.key, "plain"):

@@ -35,7 +35,7 @@ def _raised(raised: ast.expr) -> tuple[str, re.Pattern[str]]:
     call = raised if isinstance(raised, ast.Call) else None
     name = ast.unparse(call.func if call else raised).rpartition(".")[2]
     message = call.args[0] if call and call.args else None
-    return name, re.compile(_pattern(message), re.DOTALL)
+    return name, re.compile(rf"['\"]?{_pattern(message)}['\"]?", re.DOTALL)  # a KeyError puts quotes around it
 
 
 def _pattern(message: ast.expr | None) -> str:

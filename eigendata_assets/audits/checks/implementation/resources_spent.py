@@ -15,10 +15,11 @@ from eigendata_assets.audits.tool_words import all_words
 _SPENT = re.compile(
     r"balance|stock|quantity|seat|fuel|available|inventory|credit|points|funds|remaining|capacity|copies|money|budget|"
     r"rooms_left|in_hand|on_hand|supply|units",
-    re.I,
+    re.IGNORECASE,
 )
-_COSTS = re.compile(r"cost|price|amount|fee|total|charge|payment", re.I)
-_MAY_BE_NEGATIVE = re.compile(r"overdraft|negative|below zero|owe|debt|backorder", re.I)
+_COSTS = re.compile(r"cost|price|amount|fee|total|charge|payment", re.IGNORECASE)
+_BALANCE = re.compile(r"balance|credit|funds|points", re.IGNORECASE)
+_MAY_BE_NEGATIVE = re.compile(r"overdraft|negative|below zero|owe|debt|backorder", re.IGNORECASE)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -40,7 +41,8 @@ def _first(defects: Iterator[Defect | None]) -> Iterator[Defect]:
 
 def _below_zero(seen: Observation) -> Defect | None:
     for change in seen.changes:
-        if _is_spent(change) and _number(change.before) >= 0 > _number(change.after):
+        is_set = change.after in seen.probe.arguments.values()
+        if not is_set and _is_spent(change) and _number(change.before) >= 0 > _number(change.after):
             return Defect(
                 function=seen.probe.tool,
                 cause=f"{_name(change)} below zero",
@@ -62,7 +64,8 @@ def _grown(seen: Observation) -> Defect | None:
             return Defect(
                 function=seen.probe.tool,
                 cause=f"negative {name}",
-                message=f"{name} = {value} is accepted, and {_place(change)} grows from {change.before} to {change.after}.",
+                message=f"{name} = {value} is accepted, and {_place(change)} grows from {change.before} to "
+                f"{change.after}.",
                 evidence=seen.evidence(f"an error: {name} must not be negative", place=_place(change)),
                 repair=f"Refuse a negative {name}.",
                 confidence=0.85,
@@ -77,15 +80,15 @@ def _uncharged(seen: Observation) -> Defect | None:
         return None
     for name, value in seen.probe.arguments.items():
         record = _record(seen.before, value) if isinstance(value, str | int) and not isinstance(value, bool) else None
-        balance = next((key for key in record or {} if re.search("balance|credit|funds|points", key, re.I)), None)
+        balance = next((key for key in record or {} if _BALANCE.search(key)), None)
         if record is None or balance is None or _number(record[balance]) <= 0:
             continue
         if _record(seen.after, value) == record and not any(_is_spent(change) for change in seen.changes):
             return Defect(
                 function=seen.probe.tool,
                 cause=f"{name} is not charged",
-                message=f"{costs[0]} = {seen.probe.arguments[costs[0]]} is to be paid by {name} = {value!r}, whose {balance} "
-                f"stays {record[balance]}.",
+                message=f"{costs[0]} = {seen.probe.arguments[costs[0]]} is to be paid by {name} = {value!r}, "
+                f"whose {balance} stays {record[balance]}.",
                 evidence=seen.evidence(f"a smaller {balance}", record=record),
                 repair=f"Take {costs[0]} from {balance}.",
                 confidence=0.75,
@@ -106,7 +109,9 @@ def _record(state: Json, key: Json) -> dict[str, Json] | None:
 
 
 def _is_spent(change: StateChange) -> bool:
-    numbers = all(isinstance(each, int | float) and not isinstance(each, bool) for each in (change.before, change.after))
+    numbers = all(
+        isinstance(each, int | float) and not isinstance(each, bool) for each in (change.before, change.after)
+    )
     return numbers and bool(_SPENT.search(_name(change)))
 
 

@@ -9,10 +9,10 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.implementation.effects import effect_of, says_no
-from eigendata_assets.audits.tool_words import all_words
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import leaves_by_key, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import all_words
 
 _ABSENCE = re.compile(
     r"\bno\b|\bnot\b|\bnone\b|n't\b|\bunknown\b|\binvalid\b|\bunavailable\b|\bn/?a\b|\bmissing\b|\bnothing\b|"
@@ -50,7 +50,9 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     leaves = _content(unknown[0])
     if not leaves or _documented(leaves, all_words(subject, tool)):
         return
-    yield _defect(tool, name, unknown[0], leaves, _written_differently(seen.of(tool.key, "case", parameter=name), answer, name))
+    yield _defect(
+        tool, name, unknown[0], leaves, _written_differently(seen.of(tool.key, "case", parameter=name), answer, name)
+    )
 
 
 def _succeeded(observation: Observation) -> bool:
@@ -77,7 +79,7 @@ def _written_differently(varied: list[Observation], answer: str, name: str) -> s
 
 def _defect(tool: ToolSchema, name: str, seen: Observation, leaves: list[object], other: str | None) -> Defect:
     told = [leaf for leaf in leaves if isinstance(leaf, str) and _ABSENCE.search(leaf)]
-    sentence = any(isinstance(leaf, str) and len(leaf.split()) > 1 for leaf in told)
+    sentence = any(len(leaf.split()) > 1 for leaf in told)
     also = f" So is {other!r}, which differs from a known value in its letters only." if other else ""
     return Defect(
         function=tool.key,

@@ -16,10 +16,11 @@ from eigendata_assets.audits.tool_words import all_words
 from eigendata_assets.execution.state_diff import state_diff
 
 _ONLY_GROWS = re.compile(
-    r"counter|next|seq|serial|last|_id$|^id$|ids$|histor|log|total|time|date|stamp|generated|version|token|expire", re.I
+    r"counter|next|seq|serial|last|_id$|^id$|ids$|histor|log|total|time|date|stamp|generated|version|token|expire",
+    re.IGNORECASE,
 )
-_MONEY = re.compile(r"balance|amount|price|cost|cents|points|credit|funds|fee|money|revenue|paid|spent", re.I)
-_REFUND = re.compile(r"refund|money back|give back|returned to|credit(ed)? back", re.I)
+_MONEY = re.compile(r"balance|amount|price|cost|cents|points|credit|funds|fee|money|revenue|paid|spent", re.IGNORECASE)
+_REFUND = re.compile(r"refund|money back|give back|returned to|credit(ed)? back", re.IGNORECASE)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -35,7 +36,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def _both_succeeded(told: ToldStory) -> bool:
-    return told.complete and len(told.texts) > 2 and told.succeeded(0) and told.succeeded(1) and not says_no(told.value(1))
+    return (
+        told.complete and len(told.texts) > 2 and told.succeeded(0) and told.succeeded(1) and not says_no(told.value(1))
+    )
 
 
 def _not_undone(subject: AuditSubject, told: ToldStory, undoing: str) -> Iterator[Defect]:

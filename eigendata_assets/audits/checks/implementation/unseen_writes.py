@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.probing.stories import look_ups_of
 from eigendata_assets.audits.probing.story import ToldStory
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject
@@ -25,16 +26,25 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 yield Defect(
                     function=tool.key,
                     cause=f"returned {key} is not stored",
-                    message=f"It returns {key} = {identifier!r}, which is nowhere in the state: nothing can be looked up "
-                    "by it.",
+                    message=f"It returns {key} = {identifier!r}, which is nowhere in the state: nothing can be "
+                    "looked up by it.",
                     evidence=each.evidence(f"a state that holds {identifier!r}", key=key, value=identifier),
                     repair=f"Store a record under the {key} that is returned.",
                     confidence=0.85,
                 )
             break
+    unseen = set[str]()
     for told in subject.observations.stories:
-        if told.story.kind == "look_ups" and told.complete and told.succeeded(told.story.about) and _unseen(told):
-            yield _unseen_defect(told)
+        if told.story.kind == "look_ups" and told.complete and told.succeeded(told.story.about):
+            tool = subject.tool(told.story.tool)
+            asked = {call.name for call in told.story.calls[: told.story.about]}
+            if (
+                tool.key not in unseen
+                and _unseen(told)
+                and asked == {each.name for each in look_ups_of(subject, tool, subject.observations)}
+            ):
+                unseen.add(tool.key)
+                yield _unseen_defect(told)
 
 
 def _lost_ids(value: Json, state: str, arguments: dict[str, Json]) -> list[tuple[str, Json]]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.tool_words import admits_luck, only_tells
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import admits_luck, only_tells
 
 _EXPECTED = "the same result for the same call on the same state"
 

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.trajectory import altered_quotes
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (altered_quotes.CHECK,)
