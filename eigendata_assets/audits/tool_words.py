@@ -28,6 +28,7 @@ WRITES = frozenset(
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _MOVES = frozenset({"in", "out", "off", "on", "into"})
+_OF_LOOK_UPS = frozenset({"status", "history", "details", "info", "list", "summary", "stats"})
 _SHARED_PREFIX = 20
 _LUCK = re.compile(
     r"\brandom|\bsimulat|\bnon-?deterministic|\bcurrent (date|time)|\bnow\b|\btoday|\bvar(y|ies)\b|\bchance|"
@@ -47,16 +48,19 @@ def verb_of(tool: ToolSchema) -> str:
 
 
 def only_tells(tool: ToolSchema) -> bool:
-    """Whether the name promises that the tool changes nothing."""
+    """Whether the name promises to change nothing: `get_login_status` does, `get_or_create_user` does not."""
     words = name_words(tool.name)
-    return verb_of(tool) in READS and not (set(words) & (_MOVES | WRITES - {"order", "post", "comment", "report"}))
+    verb = verb_of(tool)
+    after = words[words.index(verb) + 1 :] if verb in READS and verb else []
+    joined = bool({"or", "and"} & set(after)) and bool(WRITES & set(after))
+    return verb in READS and not joined and not set(after[:1]) & _MOVES
 
 
 def is_to_change(tool: ToolSchema) -> bool:
     """Whether the name promises that the tool changes something: its first word says so, or its only other word."""
     words = name_words(tool.name)
     begins = words[:1] if words[:1] and words[0] in WRITES else words[1:] if len(words) == 2 else []
-    return bool(begins) and begins[0] in WRITES and not set(words) & READS
+    return bool(begins) and begins[0] in WRITES and not set(words) & _OF_LOOK_UPS
 
 
 def own_words(subject: AuditSubject, tool: ToolSchema) -> str:

@@ -23,7 +23,13 @@ def optional(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def found(
-    check: Check, folder: Path, code: str, tools: Sequence[ToolSchema], *calls: Call, state: Any = None, said: str = "Go."
+    check: Check,
+    folder: Path,
+    code: str,
+    tools: Sequence[ToolSchema],
+    *calls: Call,
+    state: Any = None,
+    said: str = "Go.",
 ) -> tuple[Finding, ...]:
     """The findings of a check on the class `Desk` with one dialogue of these calls."""
     return audited(check, subject(folder, code, tools, [entry("a", said, *calls, state=state)])).findings

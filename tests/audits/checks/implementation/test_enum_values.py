@@ -9,7 +9,7 @@ from eigendata_assets.audits.checks.implementation.enum_values import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import found, sure
 
-CODE = '''
+CODE = """
 class Desk:
     def _load_scenario(self, state):
         self.lamp = state.get("lamp", "off")
@@ -43,7 +43,7 @@ class Desk:
             {"left": 1, "right": 2}[side]
         self.lamp = ",".join(sides)
         return {"sides": sides}
-'''
+"""
 
 
 def text(*values: str, description: str = "") -> dict[str, Any]:

@@ -8,7 +8,7 @@ from eigendata_assets.audits.checks.implementation.failed_writes import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import NUMBER, TEXT, found, sure
 
-CODE = '''
+CODE = """
 class Desk:
     def _load_scenario(self, state):
         self.speed, self.gap, self.attempts_left = 10, 5, 3
@@ -37,7 +37,7 @@ class Desk:
             self.attempts_left -= 1
             return {"error": "wrong"}
         return {"ok": True}
-'''
+"""
 
 
 def test_a_change_before_the_check_is_found(tmp_path: Path) -> None:

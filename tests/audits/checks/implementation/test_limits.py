@@ -11,7 +11,7 @@ from eigendata_assets.audits.checks.implementation.limits import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import found
 
-CODE = '''
+CODE = """
 class Desk:
     def _load_scenario(self, state):
         self.lines = state["lines"]
@@ -33,7 +33,7 @@ class Desk:
 
     def order(self, number):
         return {"items": self.lines, "number": number}
-'''
+"""
 STATE = {"lines": ["a", "b", "c", "d"]}
 
 

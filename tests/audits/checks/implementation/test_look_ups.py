@@ -10,7 +10,7 @@ from eigendata_assets.audits.checks.implementation.look_ups import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import TEXT, found
 
-CODE = '''
+CODE = """
 class Desk:
     def _load_scenario(self, state):
         self.seen, self.items = [], {"a": 1}
@@ -31,7 +31,7 @@ class Desk:
         if key not in self.items:
             return {"error": "no such item"}
         return {"item": self.items[key]}
-'''
+"""
 
 
 def test_a_look_up_that_changes_the_state_is_found(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from eigendata_assets.audits.checks.implementation.not_json import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import NUMBER, found
 
-CODE = '''
+CODE = """
 from decimal import Decimal
 
 class Thing:
@@ -34,7 +34,7 @@ class Desk:
 
     def words(self):
         return "(see the manual)"
-'''
+"""
 
 
 @pytest.mark.parametrize("name", ["root", "members", "thing"])

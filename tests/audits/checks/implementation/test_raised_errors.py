@@ -8,7 +8,7 @@ from eigendata_assets.audits.checks.implementation.raised_errors import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import INTEGER, TEXT, found
 
-CODE = '''
+CODE = """
 class Gone(Exception):
     pass
 
@@ -42,7 +42,7 @@ class Desk:
 
     def renamed(self, chamber):
         return {"room": chamber}
-'''
+"""
 STATE = {"rooms": {"r1": 1, "r2": 2}}
 
 

@@ -10,7 +10,7 @@ from eigendata_assets.audits.checks.implementation.sentinels import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import TEXT, found, sure
 
-CODE = '''
+CODE = """
 CODES = {"Rome": "00100", "Oslo": "0150", "Bonn": "53111"}
 
 class Desk:
@@ -40,7 +40,7 @@ class Desk:
 
     def constant(self, city):
         return {"code": "53111"}
-'''
+"""
 CALLS = ["Rome", "Oslo", "Bonn"]
 
 

@@ -8,7 +8,7 @@ from eigendata_assets.audits.checks.implementation.unsteady_results import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import found
 
-CODE = '''
+CODE = """
 import random
 import uuid
 
@@ -28,7 +28,7 @@ class Desk:
 
     def get_stack(self):
         return {"stack": self.stack}
-'''
+"""
 
 
 def test_a_look_up_that_answers_otherwise_again_is_found_and_the_evidence_has_both_calls(tmp_path: Path) -> None:
