@@ -59,7 +59,13 @@ def only_tells(tool: ToolSchema) -> bool:
 def is_to_change(tool: ToolSchema) -> bool:
     """Whether the name promises that the tool changes something: its first word says so, or its only other word."""
     words = name_words(tool.name)
-    begins = words[:1] if words[:1] and words[0] in WRITES else words[1:] if len(words) == 2 else []
+    begins = (
+        words[:1]
+        if words[:1] and words[0] in WRITES
+        else words[1:]
+        if len(words) == 2 and words[0] not in READS
+        else []
+    )
     return bool(begins) and begins[0] in WRITES and not set(words) & _OF_LOOK_UPS
 
 

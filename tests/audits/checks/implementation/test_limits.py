@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.checks.implementation.limits import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import found
@@ -41,9 +42,14 @@ def limit(description: str) -> dict[str, Any]:
     return {"type": "integer", "description": description}
 
 
+def limited(name: str, parameter: str) -> list[ToolSchema]:
+    schemas: Any = {parameter: limit("The number of lines to return.")}
+    return [tool(name, **schemas)]
+
+
 @pytest.mark.parametrize(("name", "parameter", "asked"), [("last", "lines", 0), ("top", "limit", 0)])
 def test_more_than_what_is_asked_for_is_found(tmp_path: Path, name: str, parameter: str, asked: int) -> None:
-    tools = [tool(name, **{parameter: limit("The number of lines to return.")})]
+    tools = limited(name, parameter)
     (finding,) = found(CHECK, tmp_path, CODE, tools, call(name, **{parameter: 2}), state=STATE)
     assert finding.evidence.calls[-1].arguments == {parameter: asked}
     assert finding.evidence.facts["given"] > asked
@@ -51,7 +57,7 @@ def test_more_than_what_is_asked_for_is_found(tmp_path: Path, name: str, paramet
 
 @pytest.mark.parametrize(("name", "parameter"), [("last_well", "lines"), ("top_well", "limit")])
 def test_a_limit_that_limits_is_fine(tmp_path: Path, name: str, parameter: str) -> None:
-    tools = [tool(name, **{parameter: limit("The number of lines to return.")})]
+    tools = limited(name, parameter)
     assert found(CHECK, tmp_path, CODE, tools, call(name, **{parameter: 2}), state=STATE) == ()
 
 

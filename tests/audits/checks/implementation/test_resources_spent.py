@@ -43,7 +43,7 @@ class Desk:
 
 
 def causes(folder: Path, name: str, text: str = "", **parameters: tuple[dict[str, Any], Any]) -> set[str]:
-    schemas = {key: schema for key, (schema, _) in parameters.items()}
+    schemas: Any = {key: schema for key, (schema, _) in parameters.items()}
     values = {key: value for key, (_, value) in parameters.items()}
     return {each.cause for each in found(CHECK, folder, CODE, [tool(name, text=text, **schemas)], call(name, **values))}
 
