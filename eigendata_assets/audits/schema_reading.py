@@ -105,3 +105,14 @@ def unique(values: Iterator[Json] | list[Json]) -> list[Json]:
 
 def _items(value: Json) -> list[tuple[str, Any]]:
     return list(value.items()) if isinstance(value, dict) else []
+
+
+def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
+    """Whether some value can be of both; every whole number is a number, and what does not say allows anything."""
+    wide = {"integer": {"integer", "number"}, "number": {"integer", "number"}}
+    return not left or not right or any(wide.get(each, {each}) & right for each in left)
+
+
+def type_text(types: frozenset[str]) -> str:
+    """Types as people read them."""
+    return " or ".join(sorted(types))

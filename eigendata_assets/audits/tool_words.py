@@ -8,6 +8,7 @@ from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.subject import AuditSubject
 
 READS = frozenset(
@@ -26,7 +27,6 @@ WRITES = frozenset(
 )
 """Verbs of tools that change something."""
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _MOVES = frozenset({"in", "out", "off", "on", "into"})
 _OF_LOOK_UPS = frozenset({"status", "history", "details", "info", "list", "summary", "stats"})
 _SHARED_PREFIX = 20
@@ -37,19 +37,14 @@ _LUCK = re.compile(
 )
 
 
-def name_words(name: str) -> list[str]:
-    """The words of a name in lower case: `get_userId` is get, user, id."""
-    return [word.lower() for word in _WORD.findall(name)]
-
-
 def verb_of(tool: ToolSchema) -> str:
     """The first word of the name that is a verb we know; empty without one."""
-    return next((word for word in name_words(tool.name) if word in READS | WRITES), "")
+    return next((word for word in words_of(tool.name) if word in READS | WRITES), "")
 
 
 def only_tells(tool: ToolSchema) -> bool:
     """Whether the name promises to change nothing: `get_login_status` does, `get_or_create_user` does not."""
-    words = name_words(tool.name)
+    words = words_of(tool.name)
     verb = verb_of(tool)
     after = words[words.index(verb) + 1 :] if verb in READS and verb else []
     joined = bool({"or", "and"} & set(after)) and bool(WRITES & set(after))
@@ -58,7 +53,7 @@ def only_tells(tool: ToolSchema) -> bool:
 
 def is_to_change(tool: ToolSchema) -> bool:
     """Whether the name promises that the tool changes something: its first word says so, or its only other word."""
-    words = name_words(tool.name)
+    words = list(words_of(tool.name))
     begins = (
         words[:1]
         if words[:1] and words[0] in WRITES

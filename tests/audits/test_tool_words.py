@@ -6,21 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from eigendata_assets.audits.tool_words import admits_luck, is_to_change, name_words, only_tells, own_words, verb_of
+from eigendata_assets.audits.tool_words import admits_luck, is_to_change, only_tells, own_words, verb_of
 from tests.audits.audited import entry, subject, tool
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("get_user_id", ["get", "user", "id"]),
-        ("setHeadLights2", ["set", "head", "lights", "2"]),
-        ("listHTTPErrors", ["list", "http", "errors"]),
-        ("", []),
-    ],
-)
-def test_a_name_is_cut_into_its_words(name: str, words: list[str]) -> None:
-    assert name_words(name) == words
 
 
 @pytest.mark.parametrize(
@@ -51,8 +38,8 @@ def test_a_word_of_change_later_in_the_name_is_no_promise() -> None:
 
 
 def test_what_all_tools_of_a_toolkit_say_is_not_a_tools_own(tmp_path: Path) -> None:
-    first = tool("one", text="This belongs to the random desk, which moves. Gives one.")
-    other = tool("two", text="This belongs to the random desk, which moves. Takes two.")
+    first = tool("one", said="This belongs to the random desk, which moves. Gives one.")
+    other = tool("two", said="This belongs to the random desk, which moves. Takes two.")
     seen = subject(tmp_path, "class Desk:\n    pass\n", [first, other], [entry("a", "Hello.")])
     assert own_words(seen, first) == "Gives one."
     assert not admits_luck(seen, first)
@@ -61,10 +48,10 @@ def test_what_all_tools_of_a_toolkit_say_is_not_a_tools_own(tmp_path: Path) -> N
 def test_luck_may_be_admitted_by_description_result_or_docstring(tmp_path: Path) -> None:
     code = 'class Desk:\n    def quiet(self):\n        """Give a random number."""\n        return 4\n'
     tools = [
-        tool("quiet", text="Gives a number."),
-        tool("told", text="Gives a simulated speed."),
-        tool("shaped", text="Gives a speed.", returns={"speed": {"type": "number", "description": "It varies."}}),
-        tool("plain", text="Gives a speed."),
+        tool("quiet", said="Gives a number."),
+        tool("told", said="Gives a simulated speed."),
+        tool("shaped", said="Gives a speed.", returns={"speed": {"type": "number", "description": "It varies."}}),
+        tool("plain", said="Gives a speed."),
     ]
     seen = subject(tmp_path, code, tools, [entry("a", "Hello.")])
     assert [admits_luck(seen, each) for each in tools] == [True, True, True, False]

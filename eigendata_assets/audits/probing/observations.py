@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Variation = Literal[
     "plain",
     "enum",
+    "flag",
     "boundary",
     "case",
     "unknown",
@@ -35,8 +36,9 @@ Variation = Literal[
 ]
 """How a tried call differs from one that is known to be right.
 
-plain: not at all. enum: a declared value. boundary: zero, negative, empty, huge. case: upper and lower case.
-unknown: an identifier that is nowhere in the data. data: another value that the data has for the parameter.
+plain: not at all. enum: a declared value. flag: the other truth value, for quotations (see flags.py). boundary: zero,
+negative, empty, huge. case: upper and lower case. unknown: an identifier that is nowhere in the data. data: another
+value that the data has for the parameter.
 omitted: an optional parameter left out. given: an optional one given. early: the right call on the initial state,
 before what references do first. undeclared: a text that is none of the declared values. other_type: a value of a type
 that is not declared. extra: a parameter that the code takes and the schema does not offer. All but the last three fit
@@ -59,7 +61,7 @@ class Setting:
 
     entry: str
     toolkit: str
-    prefix: tuple[Call, ...] = ()
+    prefix: tuple[Call, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)

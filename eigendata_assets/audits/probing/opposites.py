@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eigendata_assets.artifacts.tools import ToolSchema
-from eigendata_assets.audits.tool_words import name_words
+from eigendata_assets.audits.naming import words_of
 
 _PAIRS: dict[str, tuple[str, ...]] = {
     "add": ("remove", "delete", "drop"), "create": ("delete", "remove"), "book": ("cancel",),
@@ -25,7 +25,7 @@ _SMALL = frozenset({"to", "from", "a", "an", "the", "in", "of", "for", "on", "by
 
 def opposites(tools: Sequence[ToolSchema], tool: ToolSchema) -> list[ToolSchema]:
     """The tools of the same toolkit that undo a tool: an opposite verb, and a thing in common where both name one."""
-    words = name_words(tool.name)
+    words = words_of(tool.name)
     verb = next((word for word in words if word in _PAIRS), None)
     if verb is None:
         return []
@@ -33,11 +33,11 @@ def opposites(tools: Sequence[ToolSchema], tool: ToolSchema) -> list[ToolSchema]
     return [
         each
         for each in tools
-        if each.toolkit == tool.toolkit and each.key != tool.key and _undoes(name_words(each.name), verb, things)
+        if each.toolkit == tool.toolkit and each.key != tool.key and _undoes(words_of(each.name), verb, things)
     ]
 
 
-def _undoes(words: list[str], verb: str, things: frozenset[str]) -> bool:
+def _undoes(words: tuple[str, ...], verb: str, things: frozenset[str]) -> bool:
     undoing = next((word for word in words if word in _PAIRS[verb]), None)
     if undoing is None:
         return False
@@ -45,7 +45,7 @@ def _undoes(words: list[str], verb: str, things: frozenset[str]) -> bool:
     return not things or not others or any(_alike(one, other) for one in things for other in others)
 
 
-def _things(words: list[str], verb: str) -> frozenset[str]:
+def _things(words: tuple[str, ...], verb: str) -> frozenset[str]:
     return frozenset(words) - _SMALL - {verb}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.binding import bound_calls, known_arguments
 from eigendata_assets.audits.probing.hidden_state import touches_hidden_state
 from eigendata_assets.audits.probing.observations import Observation, Observations
@@ -19,7 +20,7 @@ from eigendata_assets.audits.probing.story import Story
 from eigendata_assets.audits.probing.values import UNKNOWN
 from eigendata_assets.audits.schema_reading import parameters_of
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import is_to_change, name_words, only_tells
+from eigendata_assets.audits.tool_words import is_to_change, only_tells
 
 _MOST_LOOK_UPS = 24
 _MOST_WRITES = 5
@@ -73,9 +74,7 @@ def _undone(subject: AuditSubject, tool: ToolSchema, write: Observation) -> Iter
 
 def _other_user(subject: AuditSubject, tool: ToolSchema, write: Observation, seen: Observations) -> Iterator[Story]:
     """After the write, everyone whom the data knows logs in once, and looks."""
-    logins = [
-        each for each in subject.toolset.tools if each.toolkit == tool.toolkit and "login" in name_words(each.name)
-    ]
+    logins = [each for each in subject.toolset.tools if each.toolkit == tool.toolkit and "login" in words_of(each.name)]
     for login in logins:
         used = [dict(each.call.arguments) for each in subject.calls_of[login.key] if not each.failed]
         if len(parameters_of(login)) == 1:  # whom the write names, the environment knows

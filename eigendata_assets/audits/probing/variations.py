@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
+from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
 from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings
 from eigendata_assets.audits.probing.values import (
@@ -30,10 +31,12 @@ _DATA_VALUES = 4
 
 
 def probes(subject: AuditSubject) -> list[Probe]:
-    """The calls to try on every tool, each once."""
+    """The calls to try on every tool, each once; every listed value is among those of the variation `enum`."""
     pool = value_pool(subject)
-    found = chain.from_iterable(_probes_of(subject, tool, pool) for tool in subject.toolset.tools)
-    return list({_key(probe): probe for probe in found}.values())
+    found: dict[str, Probe] = {}
+    for probe in chain(*(_probes_of(subject, tool, pool) for tool in subject.toolset.tools), flag_probes(subject)):
+        found.setdefault(_key(probe), probe)
+    return list(found.values())
 
 
 def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iterator[Probe]:
@@ -45,11 +48,11 @@ def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iter
             if name in required_of(tool)
         }
         settings = [(setting, arguments) for setting in idle_settings(subject, tool.key)]
-    for setting in early_settings(subject, tool.key):
-        yield Probe(tool.key, settings[0][1], setting, "early")
     for setting, arguments in settings:
         yield Probe(tool.key, arguments, setting)
         yield from _varied(subject, tool, setting, arguments, pool)
+    for setting in early_settings(subject, tool.key) if settings else ():
+        yield Probe(tool.key, settings[0][1], setting, "early")
 
 
 def _varied(
@@ -103,4 +106,5 @@ def _key(probe: Probe) -> str:
     setting = probe.setting
     prefix = [[call.name, call.arguments] for call in setting.prefix]
     types = [type_of(value) for _, value in sorted(probe.arguments.items())]  # 1 and 1.0 and True are three calls
-    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix])
+    apart = probe.parameter if probe.variation in ("enum", "flag") else None  # looked for by that name
+    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix, apart])

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.evaluation import number_formats
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (number_formats.CHECK,)

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import description_of, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import name_words
 
 _NAMES = frozenset("limit max maximum top n num count lines rows size results items entries k first last head".split())
 _WORDS = re.compile(
@@ -40,8 +40,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def _is_limit(name: str, description: str) -> bool:
-    named = bool(_NAMES & set(name_words(name)))
-    return named and bool(_WORDS.search(description) or name_words(name)[-1] == "limit")
+    named = bool(_NAMES & set(words_of(name)))
+    return named and bool(_WORDS.search(description) or words_of(name)[-1:] == ("limit",))
 
 
 def _exceeded(tool: str, name: str, description: str, tried: list[Observation]) -> Iterator[Defect]:

@@ -22,10 +22,12 @@ from eigendata_assets.audits.checks.implementation import (
     unknown_kept,
     unseen_writes,
     unsteady_results,
+    values_treated_as_else,
 )
 
 CHECKS: tuple[Check, ...] = (
     raised_errors.CHECK,
+    values_treated_as_else.CHECK,
     enum_values.CHECK,
     limits.CHECK,
     sentinels.CHECK,

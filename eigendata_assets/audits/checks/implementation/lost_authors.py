@@ -10,12 +10,13 @@ from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.probing.stories import look_ups_of
 from eigendata_assets.audits.probing.story import ToldStory
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import all_words, name_words
+from eigendata_assets.audits.tool_words import all_words
 
 _CURRENT = re.compile(
     r"^(current|logged|active|auth\w*|session)_?.*(user|account|member|customer|agent|id|name)|^username$",
@@ -37,7 +38,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             for each in look_ups_of(subject, tool, subject.observations)
             if _BY_USER.search(all_words(subject, each))
         ]
-        if not promising or not _MAKING & set(name_words(tool.name)):
+        if not promising or not _MAKING & set(words_of(tool.name)):
             continue
         for each in subject.observations.of(tool.key, "plain"):
             user = current_user(each.before) if each.changed and not each.failed else None

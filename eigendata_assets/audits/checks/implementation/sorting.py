@@ -10,10 +10,11 @@ from typing import Any
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import name_words, own_words
+from eigendata_assets.audits.tool_words import own_words
 
 _BY = re.compile(r"\b(?:sorted|ordered|sorts|orders|sort|order)(?: \w+){0,3} by (?:the |their )?`?(\w+)", re.IGNORECASE)
 _LINES = re.compile(r"\blines?\b|line by line", re.IGNORECASE)
@@ -26,7 +27,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     for tool in subject.toolset.tools:
         seen = subject.observations.succeeded(tool.key)
         words = own_words(subject, tool)
-        if "sort" in name_words(tool.name) and _LINES.search(words):
+        if "sort" in words_of(tool.name) and _LINES.search(words):
             yield from _first(_wrong_unit(tool, each) for each in seen)
         named = _BY.search(words)
         yield from _first(_out_of_order(tool, each, named.group(1) if named else None) for each in seen)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from eigendata_assets.artifacts.canonical import canonical_json
-from eigendata_assets.artifacts.findings import Component, Evidence
-from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject, SeenCall, user_words
 
-Alteration = Literal["words in another order", "line breaks lost", "numbers in another form"]
+Alteration = Literal["words in another order", "line breaks lost"]
 
-_NUMBER = re.compile(r"(?<![\w.,])-?\d+(?:\.\d+)?(?![\w]|[.,]\d)")
 _FEWEST_WORDS = 4
 
 
@@ -28,7 +25,7 @@ class Altered:
     parameter: str
     value: str
     source: SeenCall
-    original: Json
+    original: str
     how: Alteration
 
 
@@ -46,21 +43,19 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 def altered_quotes(calls: tuple[SeenCall, ...], said: str) -> Iterator[Altered]:
     """The altered results in the calls of an entry; what the user said in these words is no quotation."""
-    earlier: list[tuple[SeenCall, Json]] = []
+    earlier: list[tuple[SeenCall, str]] = []
     for seen in calls:
         for name, value in seen.call.arguments.items():
             if isinstance(value, str) and len(value.split()) > 1 and value not in said:
-                found = _alteration(value, earlier, said)
+                found = _alteration(value, earlier)
                 if found is not None:
                     yield Altered(seen, name, value, *found)
         if seen.result is not None and not seen.failed:
-            earlier += [(seen, leaf) for _, leaf in leaves_by_key(seen.result.value) if not isinstance(leaf, bool)]
+            earlier += [(seen, leaf) for _, leaf in leaves_by_key(seen.result.value) if isinstance(leaf, str)]
 
 
-def _alteration(
-    value: str, earlier: list[tuple[SeenCall, Json]], said: str
-) -> tuple[SeenCall, Json, Alteration] | None:
-    texts = [(seen, leaf) for seen, leaf in earlier if isinstance(leaf, str)]
+def _alteration(value: str, texts: list[tuple[SeenCall, str]]) -> tuple[SeenCall, str, Alteration] | None:
+    """The latest result that has the same words otherwise; none where a result holds the value as it is."""
     if any(value in text for _, text in texts):
         return None
     for seen, text in reversed(texts):
@@ -68,33 +63,11 @@ def _alteration(
             return (seen, text, "line breaks lost") if "\n" in text else None
         if len(value.split()) >= _FEWEST_WORDS and sorted(text.split()) == sorted(value.split()):
             return seen, text, "words in another order"
-    return _other_numbers(value, earlier, said)
-
-
-def _other_numbers(
-    value: str, earlier: list[tuple[SeenCall, Json]], said: str
-) -> tuple[SeenCall, Json, Alteration] | None:
-    """A number without fraction in a text, where the one result that has it writes it with one."""
-    known = {number for _, leaf in earlier for number in _NUMBER.findall(_written(leaf))} | set(_NUMBER.findall(said))
-    known |= set(re.findall(r"\d+", said))
-    for number in _NUMBER.findall(value):
-        if number in known or "." in number:
-            continue
-        for seen, leaf in reversed(earlier):
-            forms = [each for each in _NUMBER.findall(_written(leaf)) if "." in each]
-            if any(float(each) == float(number) for each in forms) and len(_written(leaf).split()) <= 2:
-                return seen, leaf, "numbers in another form"
     return None
-
-
-def _written(leaf: Json) -> str:
-    return leaf if isinstance(leaf, str) else repr(leaf)
 
 
 def _defect(subject: AuditSubject, group: list[Altered]) -> Defect:
     first = group[0]
-    numbers = first.how == "numbers in another form"
-    component: Component = "evaluation" if numbers and not isinstance(first.original, str) else "trajectory"
     return Defect(
         function=None,
         cause=f"{first.how} in {first.seen.tool} {first.parameter}: {first.value[:80]}",
@@ -111,7 +84,6 @@ def _defect(subject: AuditSubject, group: list[Altered]) -> Defect:
         repair="Quote the result as it came, or compare such texts by what they say.",
         confidence=0.85,
         affects=tuple(dict.fromkeys(each.seen.entry for each in group)),
-        component=component,
     )
 
 

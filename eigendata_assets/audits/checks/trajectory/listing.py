@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.trajectory import altered_quotes
+from eigendata_assets.audits.checks.trajectory import altered_quotes, quoted_variant
 
-CHECKS: tuple[Check, ...] = (altered_quotes.CHECK,)
+CHECKS: tuple[Check, ...] = (quoted_variant.CHECK, altered_quotes.CHECK)

@@ -32,14 +32,12 @@ class Desk:
     def view_sent(self):
         return {"notes": [each for each in self.mail if each.get("from", self.current_user) == self.current_user]}
 """
-SENT = tool("view_sent", text="Lists the notes sent by the current user.")
-ANY = tool("view_sent", text="Lists all notes.")
+SENT = tool("view_sent", said="Lists the notes sent by the current user.")
+ANY = tool("view_sent", said="Lists all notes.")
 
 
 def sending(name: str) -> ToolSchema:
-    properties = {"receiver": TEXT, "text": TEXT}
-    parameters = {"type": "object", "properties": properties, "required": [*properties]}
-    return ToolSchema(name=name, toolkit="Desk", parameters=parameters)
+    return tool(name, receiver=TEXT, text=TEXT)
 
 
 def findings(folder: Path, name: str, look_up: ToolSchema) -> tuple[Finding, ...]:

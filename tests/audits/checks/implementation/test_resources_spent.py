@@ -45,7 +45,7 @@ class Desk:
 def causes(folder: Path, name: str, text: str = "", **parameters: tuple[dict[str, Any], Any]) -> set[str]:
     schemas: Any = {key: schema for key, (schema, _) in parameters.items()}
     values = {key: value for key, (_, value) in parameters.items()}
-    return {each.cause for each in found(CHECK, folder, CODE, [tool(name, text=text, **schemas)], call(name, **values))}
+    return {each.cause for each in found(CHECK, folder, CODE, [tool(name, said=text, **schemas)], call(name, **values))}
 
 
 def test_a_balance_below_zero_and_a_negative_cost_are_found(tmp_path: Path) -> None:

@@ -66,5 +66,5 @@ def test_a_sentence_that_says_that_there_is_nothing_is_not_certain(tmp_path: Pat
 
 def test_an_announced_answer_is_fine(tmp_path: Path) -> None:
     calls = [call("announced", city=city) for city in CALLS]
-    tools = [tool("announced", text="Gives the code, or NONE where the city is not known.", city=TEXT)]
+    tools = [tool("announced", said="Gives the code, or NONE where the city is not known.", city=TEXT)]
     assert found(CHECK, tmp_path, CODE, tools, *calls) == ()

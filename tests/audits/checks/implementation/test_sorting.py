@@ -34,19 +34,19 @@ LINES = "Sort the contents of a file line by line."
 @pytest.mark.parametrize("content", ["zeta alpha mid", "zeta one\nalpha two"])
 def test_another_unit_is_found(tmp_path: Path, how: str, unit: str, content: str) -> None:
     code = CODE.replace("SORTED", how)
-    (finding,) = found(CHECK, tmp_path, code, [tool("sort", text=LINES)], call("sort"), state={"file": content})
+    (finding,) = found(CHECK, tmp_path, code, [tool("sort", said=LINES)], call("sort"), state={"file": content})
     assert finding.evidence.facts["unit"] == unit
 
 
 @pytest.mark.parametrize("content", ["zeta alpha mid", "zeta\nalpha\nmid", ""])
 def test_sorted_lines_are_fine(tmp_path: Path, content: str) -> None:
     code = CODE.replace("SORTED", "'\\n'.join(sorted(self.file.splitlines()))")
-    assert found(CHECK, tmp_path, code, [tool("sort", text=LINES)], call("sort"), state={"file": content}) == ()
+    assert found(CHECK, tmp_path, code, [tool("sort", said=LINES)], call("sort"), state={"file": content}) == ()
 
 
 def test_sorting_words_is_fine_where_words_are_promised(tmp_path: Path) -> None:
     code = CODE.replace("SORTED", "' '.join(sorted(self.file.split()))")
-    tools = [tool("sort", text="Sort the words of a file.")]
+    tools = [tool("sort", said="Sort the words of a file.")]
     assert found(CHECK, tmp_path, code, tools, call("sort"), state={"file": "b a"}) == ()
 
 

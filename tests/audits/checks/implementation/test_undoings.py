@@ -63,7 +63,7 @@ def test_an_undoing_that_works_is_fine(tmp_path: Path) -> None:
 
 
 def booking(cancelling: str, text: str = "") -> list[ToolSchema]:
-    return [tool("book_seat", name=TEXT), tool(cancelling, text=text, booking_id=TEXT)]
+    return [tool("book_seat", name=TEXT), tool(cancelling, said=text, booking_id=TEXT)]
 
 
 def test_a_number_that_is_not_given_back_is_found_with_the_id_that_was_returned(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def test_another_result_in_another_run_is_found(tmp_path: Path) -> None:
 
 
 def test_luck_that_is_described_is_fine(tmp_path: Path) -> None:
-    tools = [tool("get_speed", text="Gives a random speed."), tool("make_code", text="Generates a code.")]
+    tools = [tool("get_speed", said="Gives a random speed."), tool("make_code", said="Generates a code.")]
     assert found(CHECK, tmp_path, CODE, tools, call("get_speed"), call("make_code")) == ()
 
 

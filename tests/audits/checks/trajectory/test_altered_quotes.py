@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eigendata_assets.audits.checks.trajectory.altered_quotes import CHECK
-from tests.audits.audited import call, tool
+from tests.audits.audited import audited, call, entry, subject, tool
 from tests.audits.tried import TEXT, found
 
 CODE = """
@@ -34,8 +34,6 @@ def how(folder: Path, content: str, said: str = "Write down what you find.") -> 
     [
         ("and a third first item second item", "words in another order"),
         ("first item second item and a third", "line breaks lost"),
-        ("Pressure: 32 PSI", "numbers in another form"),
-        ("205 bytes", "numbers in another form"),
     ],
 )
 def test_an_altered_result_is_found(tmp_path: Path, content: str, expected: str) -> None:
@@ -59,12 +57,13 @@ def test_results_as_they_came_and_other_texts_are_fine(tmp_path: Path, content: 
 
 
 def test_what_the_user_said_is_no_quotation(tmp_path: Path) -> None:
-    assert how(tmp_path, "Pressure: 32 PSI", said="Write 'Pressure: 32 PSI'.") == []
-    assert how(tmp_path, "It is 32 psi", said="I think that it is 32, write it down.") == []
+    content = "and a third first item second item"
+    assert how(tmp_path, content, said=f"Write '{content}'.") == []
 
 
-def test_numbers_of_results_are_a_matter_of_evaluation(tmp_path: Path) -> None:
-    calls = (call("measure"), call("write", content="Pressure: 32 PSI"))
-    (finding,) = found(CHECK, tmp_path, CODE, TOOLS, *calls)
-    assert (finding.component, finding.function, finding.affects) == ("evaluation", None, ("a",))
-    assert finding.evidence.calls[-1].name == "measure"
+def test_entries_that_pass_the_same_share_a_finding(tmp_path: Path) -> None:
+    calls = (call("read"), call("write", content="and a third first item second item"))
+    entries = [entry(name, "Write down what you find.", *calls) for name in ("a", "b")]
+    (finding,) = audited(CHECK, subject(tmp_path, CODE, TOOLS, entries)).findings
+    assert (finding.component, finding.function, finding.affects) == ("trajectory", None, ("a", "b"))
+    assert finding.evidence.calls[-1].name == "read"

@@ -1,0 +1,70 @@
+"""A tool declares a result type that its results do not have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.causes import result_key
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.probing.observations import Observation
+from eigendata_assets.audits.schema_reading import fits, result_properties, type_of, type_text, types_of
+from eigendata_assets.audits.subject import AuditSubject
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A value that a call returned at some place of its result."""
+
+    observation: Observation
+    value: Json
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """Results, and values under declared keys, of which none that was ever returned has the declared type."""
+    for tool in subject.toolset.tools:
+        answers = [_Seen(each, each.result.value) for each in subject.observations.succeeded(tool.key) if each.result]
+        yield from _compare(tool, "as a whole", types_of(tool.returns or {}), answers)
+        for key, schema in result_properties(tool).items():
+            values = [
+                _Seen(each.observation, each.value[key])
+                for each in answers
+                if isinstance(each.value, dict) and key in each.value
+            ]
+            yield from _compare(tool, key, types_of(schema), values)
+
+
+def _compare(tool: ToolSchema, place: str, declared: frozenset[str], seen: list[_Seen]) -> Iterator[Defect]:
+    told = [each for each in seen if each.value is not None and not _unwritable(each.value, declared)]
+    if not declared or not told or any(fits(each.value, declared) for each in told):
+        return
+    kinds = Counter(type_of(each.value) for each in told)
+    usual = kinds.most_common(1)[0][0]
+    what = "The result" if place == "as a whole" else f"The result's {place}"
+    yield Defect(
+        function=tool.key,
+        cause=result_key(place),
+        message=f"{what} is declared {type_text(declared)}, and is always {' or '.join(sorted(kinds))}.",
+        evidence=told[0].observation.evidence(
+            f"{place} of the type {type_text(declared)}", declared=sorted(declared), returned=dict(kinds)
+        ),
+        repair=f"Declare {'the result' if place == 'as a whole' else place} as {usual}.",
+        confidence=0.9,
+    )
+
+
+def _unwritable(value: Json, declared: frozenset[str]) -> bool:
+    """Whether a text is what Python shows of a container that JSON cannot hold; that is another defect."""
+    return isinstance(value, str) and value[:1] in ("{", "[", "(") and not declared & {"string"}
+
+
+CHECK = Check(
+    code="result_of_undeclared_type",
+    component="schema",
+    title="The schema declares a result type that no result has.",
+    needs=frozenset({"schemas", "probes"}),
+    run=run,
+)
