@@ -63,7 +63,7 @@ def _defect(tool: str, kind: str, raised: list[Observation]) -> Defect:
     first = min(raised, key=lambda each: each.probe.variation == "early")
     probe = first.probe
     name = probe.parameter
-    when = f"with {name} = {probe.arguments.get(name)!r}" if name else "before what references do first"
+    when = f"with {name} = {probe.arguments.get(name)!r}" if name else "on this state"
     message = str(first.result.value) if first.result else ""
     return Defect(
         function=tool,

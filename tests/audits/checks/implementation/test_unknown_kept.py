@@ -39,4 +39,4 @@ def test_only_the_write_that_neither_checks_nor_adds_is_found(tmp_path: Path, na
     tools = [tool(name, city=TEXT), tool("get_fare", city=TEXT)]
     findings = found(CHECK, tmp_path, CODE, tools, call("get_fare", city="Rome"), call(name, city="Oslo"))
     assert len(findings) == expected
-    assert all(each.evidence.facts == {"refused_by": "get_fare"} for each in findings)
+    assert all(each.evidence.facts == {"refused_by": "get_fare", "parameters": ["city"]} for each in findings)
