@@ -27,8 +27,32 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             if told.story.kind == "refused_late" and told.story.tool == tool.key and _has_changed(told):
                 seen = observed(told)
                 by_place.setdefault(seen.changes[0].table, []).append(seen)
+        if not by_place:
+            yield from _in_references(subject, tool.key)
         for table, failed in by_place.items():
             yield _defect(subject, tool.key, table, failed)
+
+
+def _in_references(subject: AuditSubject, tool: str) -> Iterator[Defect]:
+    """A reference call that failed, alone in its step, and changed the state of its toolkit."""
+    toolkit = tool.rpartition(".")[0]
+    alone = {(each.entry, each.turn, each.step): 0 for each in subject.calls_of[tool]}
+    for each in subject.calls:
+        key = (each.entry, each.turn, each.step)
+        if key in alone:
+            alone[key] += 1
+    for seen in subject.calls_of[tool]:
+        if seen.failed and toolkit in seen.changed and alone[seen.entry, seen.turn, seen.step] == 1:
+            said = str(seen.result.value if seen.result else "")
+            yield Defect(
+                function=tool,
+                cause="state changed by an error",
+                message=f"A reference call fails ({said[:80]}), and has changed the state of {toolkit}.",
+                evidence=subject.evidence_of(seen, "the state as it was before the call"),
+                repair="Check everything before the first change, or undo the changes where the call fails.",
+                confidence=0.7,
+            )
+            return
 
 
 def _has_changed(told: ToldStory) -> bool:

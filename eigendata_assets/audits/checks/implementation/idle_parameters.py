@@ -63,8 +63,16 @@ def _all_alike(tried: Sequence[Observation]) -> bool:
 
 
 def _is_looked_at(node: ast.AST, name: str) -> bool:
-    """Whether the body of a method uses the parameter, itself or by `locals()`."""
-    return any(isinstance(each, ast.Name) and each.id in (name, "locals", "vars") for each in ast.walk(node))
+    """Whether a method uses the parameter, itself or by `locals()`, other than to hand it to a check."""
+    checks = [each for each in ast.walk(node) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)]
+    checked = {id(argument) for check in checks for argument in ast.walk(check) if _is_of_self_free_call(check)}
+    names = [each for each in ast.walk(node) if isinstance(each, ast.Name) and id(each) not in checked]
+    return any(each.id in (name, "locals", "vars") for each in names)
+
+
+def _is_of_self_free_call(statement: ast.Expr) -> bool:
+    """Whether a call whose result nobody takes is one of a plain function: it can only refuse its arguments."""
+    return isinstance(statement.value, ast.Call) and isinstance(statement.value.func, ast.Name)
 
 
 def _confidence(name: str, schema: dict[str, Any], tried: Sequence[Observation], looked_at: bool) -> float:

@@ -35,7 +35,7 @@ def _disagreements(subject: AuditSubject, told: ToldStory) -> Iterator[Defect]:
         if admits_luck(subject, subject.tool(_key(told, call))) or not told.succeeded(place):
             continue
         same = told.results[place] == told.results[place - about - 1]
-        record = _record(told.value(place))
+        record = _record(told.value(place), call)
         for name, value in written.items():
             if record is None or name not in record or name in _OF_THE_CALL or (same and not _identifiers(told, call)):
                 continue
@@ -57,14 +57,28 @@ def _identifiers(told: ToldStory, call: Call) -> list[Json]:
     return [value for value in call.arguments.values() if canonical_json(value) in values]
 
 
-def _record(value: Json) -> dict[str, Json] | None:
-    """The object that a look-up gives, out of the objects that hold only it; None where it gives no object."""
+def _record(value: Json, call: Call) -> dict[str, Json] | None:
+    """The object that a look-up gives, out of the objects that hold only it; None where it gives no object.
+
+    In a larger result it is the one object that begins with the id that was asked for.
+    """
+    asked = [each for each in _objects(value) if each and next(iter(each.items())) in call.arguments.items()]
+    if len(asked) == 1:
+        return asked[0]
     while isinstance(value, dict) and len(value) == 1:
         (only,) = value.values()
         if not isinstance(only, dict):
             break
         value = only
     return value if isinstance(value, dict) else None
+
+
+def _objects(value: Json) -> Iterator[dict[str, Json]]:
+    """The objects within a value, itself included, at any depth."""
+    if isinstance(value, dict):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _objects(part)
 
 
 def _defect(told: ToldStory, place: int, name: str, value: Json, other: Json) -> Defect:

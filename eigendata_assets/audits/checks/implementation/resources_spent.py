@@ -28,8 +28,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         if _MAY_BE_NEGATIVE.search(all_words(subject, tool)):
             continue
         seen = [each for each in subject.observations.succeeded(tool.key) if each.changed]
+        usual = {each.probe.setting: each for each in seen if each.probe.variation == "plain"}
         yield from _first(_below_zero(each) for each in seen)
-        yield from _first(_grown(each) for each in seen)
+        yield from _first(_grown(each, usual.get(each.probe.setting)) for each in seen)
         yield from _first(_uncharged(each) for each in seen if each.probe.variation == "plain")
 
 
@@ -54,17 +55,21 @@ def _below_zero(seen: Observation) -> Defect | None:
     return None
 
 
-def _grown(seen: Observation) -> Defect | None:
+def _grown(seen: Observation, plain: Observation | None) -> Defect | None:
+    """A negative amount that is taken, and does the contrary of what a positive one does."""
     name = seen.probe.parameter
     value = seen.probe.arguments.get(name) if name else None
     if name is None or not _COSTS.search(name) or _number(value) >= 0:
         return None
+    usual = {_place(each): _number(each.after) - _number(each.before) for each in plain.changes} if plain else {}
     for change in seen.changes:
-        if _is_spent(change) and _number(change.after) > _number(change.before):
+        by = _number(change.after) - _number(change.before)
+        turned = by * usual.get(_place(change), 0.0) < 0 and _is_number(change.before)
+        if change.after != value and (turned or (by > 0 and _is_spent(change))):
             return Defect(
                 function=seen.probe.tool,
                 cause=f"negative {name}",
-                message=f"{name} = {value} is accepted, and {_place(change)} grows from {change.before} to "
+                message=f"{name} = {value} is accepted, and {_place(change)} goes from {change.before} to "
                 f"{change.after}.",
                 evidence=seen.evidence(f"an error: {name} must not be negative", place=_place(change)),
                 repair=f"Refuse a negative {name}.",
@@ -109,10 +114,11 @@ def _record(state: Json, key: Json) -> dict[str, Json] | None:
 
 
 def _is_spent(change: StateChange) -> bool:
-    numbers = all(
-        isinstance(each, int | float) and not isinstance(each, bool) for each in (change.before, change.after)
-    )
-    return numbers and bool(_SPENT.search(_name(change)))
+    return _is_number(change.before) and _is_number(change.after) and bool(_SPENT.search(_name(change)))
+
+
+def _is_number(value: Json) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _name(change: StateChange) -> str:

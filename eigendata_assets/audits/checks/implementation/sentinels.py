@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
@@ -39,13 +40,11 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     answer = effect_of(unknown[0], name).result
     if not any(effect_of(each, name).result == answer for each in strange):
         return
-    setting = unknown[0].probe.setting
-    answers = {
-        effect_of(each, name).result
-        for each in known
-        if _succeeded(each) and name in each.probe.arguments and each.probe.setting == setting
-    }
-    if answer in answers or len(answers) < 2:
+    known = [each for each in known if _succeeded(each) and name in each.probe.arguments]
+    here = [each for each in known if each.probe.setting == unknown[0].probe.setting]
+    stored = [each for each in known if _is_key(each, name)]  # a key of no record here is unknown here
+    stored_here = [each for each in stored if each.probe.setting == unknown[0].probe.setting]
+    if not (_tells_apart(here, here, answer, name) or _tells_apart(stored_here, stored, answer, name)):
         return
     leaves = _content(unknown[0])
     if not leaves or _documented(leaves, all_words(subject, tool)):
@@ -53,6 +52,19 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     yield _defect(
         tool, name, unknown[0], leaves, _written_differently(seen.of(tool.key, "case", parameter=name), answer, name)
     )
+
+
+def _tells_apart(here: list[Observation], known: list[Observation], answer: str, name: str) -> bool:
+    """Whether known values have several answers, and none on this state has the answer of the unknown."""
+    answers = {effect_of(each, name).result for each in known}
+    return bool(here) and len(answers) > 1 and answer not in {effect_of(each, name).result for each in here}
+
+
+def _is_key(observation: Observation, name: str) -> bool:
+    """Whether the value that the parameter was given is the key or the `id` of a record in the state."""
+    value = canonical_json(observation.probe.arguments[name])
+    text = observation.texts[0] if observation.texts else ""
+    return f"{value}:" in text or f'"id": {value}' in text
 
 
 def _succeeded(observation: Observation) -> bool:

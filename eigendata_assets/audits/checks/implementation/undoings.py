@@ -55,6 +55,18 @@ def _not_undone(subject: AuditSubject, told: ToldStory, undoing: str) -> Iterato
             confidence=0.85,
         )
         return
+    kept = _kept_record(state_diff(before, done), state_diff(done, undone))
+    if kept is not None:
+        place = ".".join(part for part in (kept.table, kept.key, kept.field) if part)
+        yield Defect(
+            function=undoing,
+            cause="undoing leaves the record",
+            message=f"{deed} makes {place}, and {told.story.calls[1].name} leaves it as it is.",
+            evidence=told.evidence(1, f"a state without {place}, or with a mark on it", place=place),
+            repair="Remove the record, or mark it as undone.",
+            confidence=0.75,
+        )
+        return
     for change in _left_behind(state_diff(before, done), state_diff(before, undone)):
         name = change.field or change.table.rpartition(".")[2]
         money = bool(_MONEY.search(name))
@@ -70,6 +82,14 @@ def _not_undone(subject: AuditSubject, told: ToldStory, undoing: str) -> Iterato
             confidence=0.8 if not money or promised else 0.5,
         )
         return
+
+
+def _kept_record(deed: list[StateChange], undoing: list[StateChange]) -> StateChange | None:
+    """The one record that the deed made, where the undoing has touched nothing in its table."""
+    made = [each for each in deed if each.before is None and isinstance(each.after, dict)]
+    if len(made) != 1:
+        return None
+    return None if any(each.table == made[0].table for each in undoing) else made[0]
 
 
 def _left_behind(deed: list[StateChange], rest: list[StateChange]) -> Iterator[StateChange]:

@@ -65,3 +65,11 @@ def test_checks_before_changes_are_fine(tmp_path: Path) -> None:
 
 def test_attempts_that_are_counted_are_hardly_a_defect(tmp_path: Path) -> None:
     assert sure(found(CHECK, tmp_path, CODE, [tool("enter", pin=TEXT)], call("enter", pin="1234"))) == []
+
+
+def test_a_failing_reference_call_that_changed_the_state_is_found(tmp_path: Path) -> None:
+    code = CODE.replace("if speed < 0:", "if gap == 77 and self.speed == 20:")
+    tools = [tool("drive", speed=NUMBER, gap=NUMBER)]
+    calls = (call("drive", speed=20, gap=7), call("drive", speed=33, gap=77))
+    (finding,) = found(CHECK, tmp_path, code, tools, *calls)
+    assert finding.message.startswith("A reference call fails")

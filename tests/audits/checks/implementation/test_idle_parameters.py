@@ -73,3 +73,13 @@ def test_a_parameter_that_is_said_to_be_ignored_is_fine(tmp_path: Path) -> None:
     ignored = {"type": "string", "description": "Ignored; kept for compatibility."}
     tools = [tool("insure", kind=ignored, booking=TEXT)]
     assert found(CHECK, tmp_path, CODE, tools, call("insure", kind="flight", booking="b1")) == ()
+
+
+def test_a_parameter_that_is_only_checked_changes_nothing(tmp_path: Path) -> None:
+    code = (
+        "def check(value):\n    assert value in (True, False)\n\n\nclass Desk:\n    def items(self, only_open=True):\n"
+    )
+    code += "        check(only_open)\n        return {'items': ['a']}\n"
+    tools = [tool("items", only_open=optional(FLAG))]
+    (finding,) = found(CHECK, tmp_path, code, tools, call("items", only_open=False))
+    assert finding.evidence.facts["looked_at"] is False

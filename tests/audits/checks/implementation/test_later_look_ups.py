@@ -60,3 +60,12 @@ def test_a_value_in_the_unit_of_the_call_is_found_for_the_declared_unit_that_sho
     (finding,) = found(CHECK, tmp_path, CODE, tools, call("set_heat", degrees=68.0, unit=unit))
     assert finding.evidence.facts["returned"] == 68.0
     assert finding.evidence.facts["looked_up"] == 20.0
+
+
+def test_the_record_that_begins_with_the_id_is_compared_in_a_larger_result(tmp_path: Path) -> None:
+    larger = '{"order": {"order_id": order_id, **self.orders[order_id]}, "others": [{"status": "none"}], "count": 1}'
+    code = CODE.replace('{"order": {**self.orders[order_id], "message": "here it is"}}', larger)
+    (finding,) = found(
+        CHECK, tmp_path, code, [tool("place_order", item=TEXT), *LOOK_UPS], call("place_order", item="p")
+    )
+    assert finding.evidence.facts["looked_up"] == "open"

@@ -71,3 +71,11 @@ def test_what_is_set_is_not_spent(tmp_path: Path) -> None:
 def test_an_overdraft_that_is_allowed_is_fine(tmp_path: Path) -> None:
     text = "Buys on a card; the balance may become negative."
     assert causes(tmp_path, "buy", text, card_id=(TEXT, "c1"), cost=(NUMBER, 5.0)) == set()
+
+
+def test_a_negative_amount_that_does_the_contrary_is_found(tmp_path: Path) -> None:
+    code = CODE.replace('self.cards[card_id]["balance"] -= cost', 'self.cards[card_id]["paid"] = 5 + cost')
+    tools = [tool("buy", card_id=TEXT, cost=NUMBER)]
+    code = code.replace('{"balance": 50.0}', '{"balance": 50.0, "paid": 5}')
+    findings = found(CHECK, tmp_path, code, tools, call("buy", card_id="c1", cost=5.0))
+    assert "negative cost" in {each.cause for each in findings}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eigendata_assets.audits.checks.implementation.sentinels import CHECK
-from tests.audits.audited import call, tool
+from tests.audits.audited import audited, call, entry, subject, tool
 from tests.audits.tried import TEXT, found, sure
 
 CODE = """
@@ -68,3 +68,23 @@ def test_an_announced_answer_is_fine(tmp_path: Path) -> None:
     calls = [call("announced", city=city) for city in CALLS]
     tools = [tool("announced", said="Gives the code, or NONE where the city is not known.", city=TEXT)]
     assert found(CHECK, tmp_path, CODE, tools, *calls) == ()
+
+
+RECORDS = """
+class Desk:
+    def _load_scenario(self, state):
+        self.members = state["members"]
+
+    def get_member(self, member_id):
+        return {"name": self.members.get(member_id, "Jo Doe")}
+"""
+
+
+def test_an_id_of_no_record_is_unknown_even_where_other_entries_know_it(tmp_path: Path) -> None:
+    tools = [tool("get_member", member_id=TEXT)]
+    entries = [
+        entry(member, "Go.", call("get_member", member_id=member), state={"members": {member: name}})
+        for member, name in (("M1", "Ann"), ("M2", "Bob"))
+    ]
+    (finding,) = audited(CHECK, subject(tmp_path, RECORDS, tools, entries)).findings
+    assert "Jo Doe" in finding.message

@@ -87,3 +87,10 @@ def test_an_undoing_that_is_refused_proves_nothing(tmp_path: Path, state: dict[s
     code = CODE.replace('return {"unliked": True}', 'return {"error": "not liked"}', 1)
     tools = [tool("like", post=TEXT), tool("unlike", post=TEXT)]
     assert found(CHECK, tmp_path, code, tools, call("like", post="p1"), state=state) == ()
+
+
+def test_a_record_that_the_undoing_leaves_is_found(tmp_path: Path) -> None:
+    code = CODE.replace("self.bookings.pop(booking_id)", "self.bookings[booking_id]")
+    code = code.replace('"] = name', '"] = {"name": name}').replace("self.free_seats += 1", "self.free_seats += 2")
+    findings = sure(found(CHECK, tmp_path, code, booking("cancel_seat_well"), call("book_seat", name="ann")))
+    assert [each.cause for each in findings] == ["undoing leaves the record"]
