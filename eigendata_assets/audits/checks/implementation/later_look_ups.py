@@ -11,15 +11,20 @@ from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.probing.story import ToldStory
 from eigendata_assets.audits.schema_reading import leaves_by_key, type_of
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import admits_luck
+from eigendata_assets.audits.tool_words import admits_luck, verb_of
 
 _OF_THE_CALL = frozenset(
     "message success result status_code code error note info token access_token login_status".split()
 )
 
+_OF_WHAT_IS = frozenset("get list show view read display describe fetch retrieve find search look lookup check".split())
+"""Verbs of look-ups that tell what is stored, and not what would be."""
+
+_NOTHING = object()
+
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
-    """For each write, the first value on which it and a later look-up disagree, and a record that is not found."""
+    """For each write, the first value that it has set and on which it and a later look-up disagree."""
     for told in subject.observations.stories:
         if told.story.kind == "look_ups" and told.complete and told.succeeded(told.story.about):
             yield from _disagreements(subject, told)
@@ -32,17 +37,17 @@ def _disagreements(subject: AuditSubject, told: ToldStory) -> Iterator[Defect]:
         return
     for place in range(about + 1, len(told.story.calls)):
         call = told.story.calls[place]
-        if admits_luck(subject, subject.tool(_key(told, call))) or not told.succeeded(place):
+        tool = subject.tool(_key(told, call))
+        if verb_of(tool) not in _OF_WHAT_IS or admits_luck(subject, tool) or not told.succeeded(place):
             continue
-        same = told.results[place] == told.results[place - about - 1]
-        record = _record(told.value(place), call)
+        record = _record(told.value(place), call) or {}
+        earlier = _record(told.value(place - about - 1), call) or {}
         for name, value in written.items():
-            if record is None or name not in record or name in _OF_THE_CALL or (same and not _identifiers(told, call)):
-                continue
-            other = record[name]
-            if type_of(other) == type_of(value) != "object" and type_of(value) != "array" and other != value:
-                yield _defect(told, place, name, value, other)
-                return
+            if name in record and name not in _OF_THE_CALL and record[name] != earlier.get(name, _NOTHING):
+                other = record[name]
+                if type_of(other) == type_of(value) not in ("object", "array") and other != value:
+                    yield _defect(told, place, name, value, other)
+                    return
 
 
 def _key(told: ToldStory, call: Call) -> str:

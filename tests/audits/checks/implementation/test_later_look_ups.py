@@ -69,3 +69,18 @@ def test_the_record_that_begins_with_the_id_is_compared_in_a_larger_result(tmp_p
         CHECK, tmp_path, code, [tool("place_order", item=TEXT), *LOOK_UPS], call("place_order", item="p")
     )
     assert finding.evidence.facts["looked_up"] == "open"
+
+
+def test_a_value_of_another_thing_that_the_write_has_not_set_is_fine(tmp_path: Path) -> None:
+    code = CODE.replace(
+        '{"order": {**self.orders[order_id], "message": "here it is"}}', '{"status": "of something else"}'
+    )
+    assert (
+        found(CHECK, tmp_path, code, [tool("place_order", item=TEXT), *LOOK_UPS], call("place_order", item="p")) == ()
+    )
+
+
+def test_what_would_be_is_not_what_is(tmp_path: Path) -> None:
+    code = CODE.replace("def get_order(", "def quote_order(")
+    quote = tool("quote_order", order_id=TEXT).model_copy(update={"mutates_state": False})
+    assert found(CHECK, tmp_path, code, [tool("place_order", item=TEXT), quote], call("place_order", item="p")) == ()
