@@ -33,6 +33,11 @@ class SourceMethod:
         return f"{self.file}:{self.node.lineno}"
 
     @property
+    def mutable_defaults(self) -> list[str]:
+        """The parameters whose default is a list, dictionary or set that all calls share."""
+        return [name for name, value in self.defaults.items() if isinstance(value, ast.List | ast.Dict | ast.Set)]
+
+    @property
     def docstring(self) -> str:
         """What the method says about itself."""
         return ast.get_docstring(self.node) or ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from eigendata_assets.artifacts.trajectory import Call
-from eigendata_assets.audits.probing.observations import Observation, Observations, Probe
+from eigendata_assets.artifacts.trajectory import Call, Result
+from eigendata_assets.audits.probing.observations import Observation, Observations, Probe, Setting
+from eigendata_assets.audits.probing.stories import stories
+from eigendata_assets.audits.probing.story import Story, ToldStory
 from eigendata_assets.audits.probing.variations import probes
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.execution.call_names import RawCall
@@ -17,7 +20,22 @@ from eigendata_assets.execution.replay import as_result, replay_all
 def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Observations:
     """The table of observations of every tool; empty without an environment."""
     tried = probes(subject) if subject.environment else []
-    return Observations(_by_tool(run_probes(subject, tried, sandbox, progress)))
+    seen = Observations(_by_tool(run_probes(subject, tried, sandbox, progress)))
+    return replace(seen, stories=tuple(run_stories(subject, stories(subject, seen), sandbox, progress)))
+
+
+def run_stories(
+    subject: AuditSubject, told: Sequence[Story], sandbox: Sandbox, progress: Progress
+) -> Iterator[ToldStory]:
+    """Each story with what it gave, in order."""
+    if not told or subject.environment is None:
+        return
+    replays = [_replay(subject, story.setting, [[raw_call] for raw_call in raw(story.calls)]) for story in told]
+    with progress("trying calls in a row", len(replays)) as advance:
+        outcomes = replay_all(replays, subject.environment, sandbox, on_done=lambda _: advance())
+    for story, outcome in zip(told, outcomes, strict=True):
+        results = tuple(as_result(turn[0]) for turn in outcome.results[1:] if turn)
+        yield ToldStory(story, results, _texts(story.setting, outcome))
 
 
 def run_probes(
@@ -27,19 +45,28 @@ def run_probes(
     if not tried or subject.environment is None:
         return []
     replays = [replay_of_probe(subject, probe) for probe in tried]
-    with progress("trying calls", len(replays)) as advance:
-        outcomes = replay_all(replays, subject.environment, sandbox, on_done=lambda _: advance())
-    return [_observation(probe, outcome) for probe, outcome in zip(tried, outcomes, strict=True)]
+    twice = [number for number, probe in enumerate(tried) if probe.variation == "plain"]
+    twins = [replace(replays[number], id="twin", watched=False) for number in twice]
+    with progress("trying calls", len(replays) + len(twins)) as advance:
+        outcomes = replay_all([*replays, *twins], subject.environment, sandbox, on_done=lambda _: advance())
+    found = [_observation(probe, outcome) for probe, outcome in zip(tried, outcomes, strict=False)]
+    for number, outcome in zip(twice, outcomes[len(replays) :], strict=True):
+        found[number] = replace(found[number], twin=_results(outcome)[0])
+    return found
 
 
 def replay_of_probe(subject: AuditSubject, probe: Probe) -> Replay:
     """Three turns: what comes before, the call, and the call again."""
-    entry, setting = subject.by_id[probe.setting.entry], probe.setting
+    return _replay(subject, probe.setting, [[probe.raw], [probe.raw]])
+
+
+def _replay(subject: AuditSubject, setting: Setting, turns: list[list[RawCall]]) -> Replay:
+    entry = subject.by_id[setting.entry]
     return Replay(
         id="probe",  # the same calls on the same state are the same replay, and are remembered
         toolkits=(setting.toolkit,),
         state={setting.toolkit: entry.initial_state.get(setting.toolkit, {})},
-        turns=[raw(setting.prefix), [probe.raw], [probe.raw]],
+        turns=[raw(setting.prefix), *turns],
         options=entry.load_options,
         watched=True,
     )
@@ -51,12 +78,22 @@ def raw(calls: Sequence[Call]) -> list[RawCall]:
 
 
 def _observation(probe: Probe, outcome: ReplayOutcome) -> Observation:
-    results = [as_result(turn[0]) if turn else None for turn in outcome.results[1:3]] + [None, None]
+    results = _results(outcome)
+    stopped = f"{outcome.failure.kind}: {outcome.failure.message}" if outcome.failure else None
+    return Observation(probe, results[0], results[1], _texts(probe.setting, outcome), stopped)
+
+
+def _texts(setting: Setting, outcome: ReplayOutcome) -> tuple[str, ...]:
+    """The toolkit's state before the first call that was tried, and after each."""
     texts: list[str] = []
     for view in outcome.views:
-        texts.append(view.get(probe.setting.toolkit) or (texts[-1] if texts else "{}"))
-    stopped = f"{outcome.failure.kind}: {outcome.failure.message}" if outcome.failure else None
-    return Observation(probe, results[0], results[1], tuple(texts[1:]), stopped)
+        texts.append(view.get(setting.toolkit) or (texts[-1] if texts else "{}"))
+    return tuple(texts[1:])
+
+
+def _results(outcome: ReplayOutcome) -> list[Result | None]:
+    """What the probe gave, and what it gave again; None where the replay did not come so far."""
+    return [as_result(turn[0]) if turn else None for turn in outcome.results[1:3]] + [None, None]
 
 
 def _by_tool(observations: Sequence[Observation]) -> dict[str, list[Observation]]:

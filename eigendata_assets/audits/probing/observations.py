@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
@@ -16,17 +16,37 @@ from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.execution.replay import is_error
 from eigendata_assets.execution.state_diff import state_diff
 
+if TYPE_CHECKING:
+    from eigendata_assets.audits.probing.story import ToldStory
+
 Variation = Literal[
-    "plain", "enum", "flag", "boundary", "case", "unknown", "data", "omitted", "given", "other_type", "extra"
+    "plain",
+    "enum",
+    "flag",
+    "boundary",
+    "case",
+    "unknown",
+    "data",
+    "omitted",
+    "given",
+    "early",
+    "undeclared",
+    "other_type",
+    "extra",
 ]
 """How a tried call differs from one that is known to be right.
 
 plain: not at all. enum: a declared value. flag: the other truth value, for quotations (see flags.py). boundary: zero,
 negative, empty, huge. case: upper and lower case. unknown: an identifier that is nowhere in the data. data: another
-value that the data has for the parameter. omitted: an optional parameter left out. given: an optional one given.
-other_type: a value of a type that is not declared. extra: a parameter that the code takes and the schema does not
-offer. All but the last two fit the schema.
+value that the data has for the parameter.
+omitted: an optional parameter left out. given: an optional one given. early: the right call on the initial state,
+before what references do first. undeclared: a text that is none of the declared values. other_type: a value of a type
+that is not declared. extra: a parameter that the code takes and the schema does not offer. All but the last three fit
+the schema.
 """
+
+OUTSIDE: frozenset[Variation] = frozenset({"undeclared", "other_type", "extra"})
+"""The variations that do not fit the schema."""
 
 State = dict[str, Json]
 """Toolkit to its public attributes."""
@@ -70,7 +90,8 @@ class Observation:
     """What a probe gave, made twice in a row on one state.
 
     `texts` are the toolkit's state before the call, after it, and after it was repeated. `stopped` says which limit
-    ended the replay; then there may be no result.
+    ended the replay; then there may be no result. `twin` is what the same probe gave in another run, where it was run
+    twice.
     """
 
     probe: Probe
@@ -78,6 +99,7 @@ class Observation:
     repeated: Result | None
     texts: tuple[str, ...] = ()
     stopped: str | None = None
+    twin: Result | None = None
 
     @property
     def raised(self) -> str | None:
@@ -125,9 +147,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Observations:
-    """All observations, by tool."""
+    """All observations, by tool, and the stories of several calls in a row."""
 
     table: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
+    stories: Sequence[ToldStory] = ()
 
     def __iter__(self) -> Iterator[Observation]:
         return (each for rows in self.table.values() for each in rows)
@@ -143,6 +166,12 @@ class Observations:
 
     def succeeded(self, tool: str) -> list[Observation]:
         """The calls of a tool that fit the schema and gave a result that is no error."""
-        outside = ("other_type", "extra")
-        rows = self.table.get(tool, ())
-        return [each for each in rows if each.result and not each.failed and each.probe.variation not in outside]
+        return [each for each in self.within_schema(tool) if each.result and not each.failed]
+
+    def changes_state(self, tool: str) -> bool:
+        """Whether a call of a tool was seen to change the state."""
+        return any(each.changed for each in self.succeeded(tool))
+
+    def within_schema(self, tool: str) -> list[Observation]:
+        """The calls of a tool that fit the schema."""
+        return [each for each in self.table.get(tool, ()) if each.probe.variation not in OUTSIDE]

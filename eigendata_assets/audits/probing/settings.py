@@ -42,6 +42,23 @@ def idle_settings(subject: AuditSubject, tool: str) -> Iterator[Setting]:
         yield Setting(having[0].id, toolkit)
 
 
+def early_settings(subject: AuditSubject, tool: str) -> Iterator[Setting]:
+    """Initial states that differ in what is switched on or there at all: one entry for each way, some of them."""
+    toolkit = toolkit_of(tool)
+    ways: dict[str, str] = {}
+    for entry in subject.entries:
+        if toolkit in entry.toolkits and not _load(entry):
+            ways.setdefault(_switches(entry.initial_state.get(toolkit)), entry.id)
+    for entry_id in list(ways.values())[:MOST_SETTINGS]:
+        yield Setting(entry_id, toolkit)
+
+
+def _switches(state: Json) -> str:
+    """The attributes of a state that are true, false, null or empty."""
+    items = state.items() if isinstance(state, dict) else ()
+    return canonical_json({str(name): value for name, value in items if value is True or not value})
+
+
 def calls_before(subject: AuditSubject, seen: SeenCall) -> tuple[Call, ...]:
     """The calls on the same toolkit that the entry makes before this one."""
     toolkit = toolkit_of(seen.tool)

@@ -54,7 +54,7 @@ def plain_value(name: str, schema: dict[str, Any], pool: ValuePool) -> Json:
 def boundary_values(schema: dict[str, Any], plain: Json) -> list[Json]:
     """Values at the edges of the declared type, as far as its own limits allow them."""
     by_type: dict[str, list[Json]] = {
-        "integer": [0, 1, -1, 1_000_000],
+        "integer": [0, 1, 2, -1, 1_000_000],
         "number": [0, 1, -1, 0.5, 1_000_000],
         "string": ["", "żółć 東京"],
         "array": [[], _first_twice(plain)],

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
-from eigendata_assets.audits.probing.settings import idle_settings, known_settings
+from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings
 from eigendata_assets.audits.probing.values import (
     UNKNOWN,
     ValuePool,
@@ -23,6 +25,7 @@ from eigendata_assets.audits.probing.values import (
 )
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import only_tells
 
 _DATA_VALUES = 4
 
@@ -48,6 +51,8 @@ def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iter
     for setting, arguments in settings:
         yield Probe(tool.key, arguments, setting)
         yield from _varied(subject, tool, setting, arguments, pool)
+    for setting in early_settings(subject, tool.key) if settings else ():
+        yield Probe(tool.key, settings[0][1], setting, "early")
 
 
 def _varied(
@@ -57,6 +62,11 @@ def _varied(
         return Probe(tool.key, {**arguments, name: value}, setting, variation, name)
 
     for name, schema in parameters_of(tool).items():
+        if declared_values(schema) and not only_tells(tool):
+            after = replace(setting, prefix=(*setting.prefix, Call(name=tool.name, arguments=arguments)))
+            for value in declared_values(schema):
+                again = {**arguments, name: as_argument(value, schema)}
+                yield Probe(tool.key, again, after, "enum", name)
         for variation, value in _values(name, schema, arguments.get(name, plain_value(name, schema, pool)), pool):
             yield probe(variation, name, value)
         if name in arguments and name not in required_of(tool):
@@ -73,9 +83,11 @@ def _varied(
 def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> Iterator[tuple[Variation, Json]]:
     """How a parameter is varied, and to what."""
     listed = declared_values(schema)
-    yield from (("enum", value) for value in listed)
+    yield from (("enum", as_argument(value, schema)) for value in listed)
     yield from (("other_type", value) for value in other_types(plain, schema))
     if listed:
+        if types_of(schema) == {"string"}:
+            yield "undeclared", UNKNOWN
         return
     yield from (("boundary", value) for value in boundary_values(schema, plain))
     yield from (("case", value) for value in case_variants(plain))
@@ -83,6 +95,11 @@ def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> 
         yield "unknown", UNKNOWN
     others = [value for value in pool.of(name, schema) if value != plain and type_of(value) == type_of(plain)]
     yield from (("data", value) for value in others[:_DATA_VALUES])
+
+
+def as_argument(value: Json, schema: dict[str, Any]) -> Json:
+    """A declared value as it is given; for an array it is declared of the items."""
+    return [value] if types_of(schema) == {"array"} and not isinstance(value, list) else value
 
 
 def _key(probe: Probe) -> str:

@@ -1,0 +1,35 @@
+"""A tool that by its name only looks something up changes the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import only_tells
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """Look-ups that succeed and have changed the state."""
+    for tool in filter(only_tells, subject.toolset.tools):
+        changed = [each for each in subject.observations.succeeded(tool.key) if each.changes]
+        if not changed:
+            continue
+        places = sorted({each.table for each in changed[0].changes})
+        yield Defect(
+            function=tool.key,
+            cause="look-up that changes the state",
+            message=f"By its name {tool.name} only looks something up, and it changes {', '.join(places)}.",
+            evidence=changed[0].evidence("the state as it was before the call", changed=list(places)),
+            repair="Do not change the state, or give the tool a name and a description that say so.",
+            confidence=0.85 if len(changed) > 1 else 0.75,
+        )
+
+
+CHECK = Check(
+    code="look_up_changes_state",
+    component="implementation",
+    title="A tool that by its name only looks something up changes the state.",
+    needs=frozenset({"schemas", "probes"}),
+    run=run,
+)
