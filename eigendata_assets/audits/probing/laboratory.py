@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eigendata_assets.artifacts.trajectory import Call
+from eigendata_assets.audits.probing.alternatives import alternatives
+from eigendata_assets.audits.probing.equivalence import try_alternatives
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe
 from eigendata_assets.audits.probing.variations import probes
 from eigendata_assets.audits.subject import AuditSubject
@@ -14,9 +16,11 @@ from eigendata_assets.execution.replay import as_result, replay_all
 
 
 def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Observations:
-    """The table of observations of every tool; empty without an environment."""
-    tried = probes(subject) if subject.environment else []
-    return Observations(_by_tool(run_probes(subject, tried, sandbox, progress)))
+    """The table of observations of every tool, and the other paths; empty without an environment."""
+    if subject.environment is None:
+        return Observations()
+    table = _by_tool(run_probes(subject, probes(subject), sandbox, progress))
+    return Observations(table, try_alternatives(subject, alternatives(subject), sandbox, progress))
 
 
 def run_probes(
