@@ -65,6 +65,11 @@ class Known:
         return frozenset(found)
 
     @cached_property
+    def told_numbers(self) -> frozenset[float]:
+        """The numbers in the schema of the tool."""
+        return frozenset(numbers(self.told))
+
+    @cached_property
     def stored_numbers(self) -> frozenset[float]:
         """The numbers that the data holds."""
         return frozenset(float(each) for each in self.stored if isinstance(each, int | float))

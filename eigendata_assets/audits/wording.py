@@ -9,12 +9,14 @@ from difflib import SequenceMatcher
 _QUOTED = re.compile(
     r"""(?<![\w\\])'(?=\S)(?P<single>(?:[^'\n]|(?<=\w|\\)'(?=\w))+?)(?<=[^\s\\])'(?!\w)"""
     r"""|(?<!\w)"(?=\S)(?P<double>[^"\n]+?)(?<=\S)"(?!\w)"""
-    r"""|`(?P<tick>[^`\n]+)`|“(?P<curly>[^”\n]+)”|(?<!\w)‘(?P<low>[^\n]+?)’(?!\w)"""
+    r"""|`(?P<tick>[^`\n]+)`|\u201c(?P<curly>[^\u201d\n]+)\u201d|(?<!\w)\u2018(?P<low>[^\n]+?)\u2019(?!\w)"""
 )
 
 _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+")
 
-_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
+)
 _NAMED: dict[str, float] = {word: value for value, word in enumerate(f"{_ONES} eighteen nineteen".split())}
 _NAMED |= {
     word: (number + 2) * 10
@@ -28,8 +30,10 @@ _SCALES = {"hundred": 100, "thousand": 1_000, "k": 1_000, "million": 1_000_000, 
 
 
 def quotations(text: str) -> list[str]:
-    """What stands in quotation marks, in order; an apostrophe within a word is none, a backslash before one is not
-    part of the text."""
+    """What stands in quotation marks, in order.
+
+    An apostrophe within a word is none; a backslash before one is not part of the text.
+    """
     found = (next(group for group in match.groups() if group is not None) for match in _QUOTED.finditer(text))
     return [each.replace("\\'", "'").replace('\\"', '"') for each in found]
 
@@ -41,8 +45,8 @@ def words(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """A text in one case, without punctuation at its ends, and with single spaces."""
-    return re.sub(r"\s+", " ", text).strip(" \t\n.,;:!?'\"`").casefold()
+    """A text in one case, without punctuation and `@`, `#` at its ends, and with single spaces."""
+    return re.sub(r"\s+", " ", text).strip(" \t\n.,;:!?'\"`@#$").casefold()
 
 
 def numbers(text: str) -> Iterator[float]:

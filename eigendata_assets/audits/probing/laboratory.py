@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.alternatives import alternatives
+from eigendata_assets.audits.probing.discovery import sought_values, undiscovered
 from eigendata_assets.audits.probing.equivalence import try_alternatives
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe
 from eigendata_assets.audits.probing.variations import probes
@@ -20,7 +21,8 @@ def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Obse
     if subject.environment is None:
         return Observations()
     table = _by_tool(run_probes(subject, probes(subject), sandbox, progress))
-    return Observations(table, try_alternatives(subject, alternatives(subject), sandbox, progress))
+    paths = try_alternatives(subject, alternatives(subject), sandbox, progress)
+    return Observations(table, paths, undiscovered(subject, sought_values(subject), sandbox, progress))
 
 
 def run_probes(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.verification.turn_check import Miss
 
@@ -47,3 +48,14 @@ class OtherPath:
     alternative: Alternative
     results: tuple[Result, ...]
     miss: Miss | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A value of a reference call that nobody said and nothing showed, and the look-ups that could be made first."""
+
+    entry: str
+    position: str
+    parameter: str
+    value: Json
+    lookups: tuple[Call, ...]

@@ -14,7 +14,7 @@ from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?![\d])")
-_FORMAT = re.compile(r"\b(round\w*|integers?|whole|decimals?|digits?|precision|nearest|truncat\w*)\b", re.I)
+_FORMAT = re.compile(r"\b(round\w*|integers?|whole|decimals?|digits?|precision|nearest|truncat\w*)\b", re.IGNORECASE)
 
 Found = tuple[SeenCall, str, str, str, str]
 """Call, parameter, its text, the number as it stands there, and as a result showed it."""

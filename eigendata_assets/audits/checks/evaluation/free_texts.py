@@ -31,8 +31,8 @@ def _defect(subject: AuditSubject, tool: str, parameter: str, group: Sequence[Ph
     return Defect(
         function=tool if tool in subject.toolset.by_key else None,
         cause=f"wording of {parameter}",
-        message=f"The user does not say how {parameter} is to be worded, and the reference words it in its own way, such "
-        f"as {first.value!r} (entries: {len(entries)}); the check compares it word by word.",
+        message=f"The user does not say how {parameter} is to be worded, and the reference words it in its own way, "
+        f"such as {first.value!r} (entries: {len(entries)}); the check compares it word by word.",
         evidence=call_evidence(
             subject,
             first.seen,

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.evaluation import number_formats, other_paths
+from eigendata_assets.audits.checks.evaluation import filled_numbers, free_texts, number_formats, other_paths
 
-CHECKS: tuple[Check, ...] = (other_paths.CHECK, number_formats.CHECK)
+CHECKS: tuple[Check, ...] = (
+    filled_numbers.CHECK,
+    free_texts.CHECK,
+    number_formats.CHECK,
+    other_paths.CHECK,
+)

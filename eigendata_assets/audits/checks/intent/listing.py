@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.intent import unknowable_values
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (unknowable_values.CHECK,)

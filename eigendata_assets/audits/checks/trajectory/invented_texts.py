@@ -10,7 +10,9 @@ from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject
 
-_LITERALLY = re.compile(r"\b(verbatim|word for word|exact(ly)?|as (it )?is|the (entire|full|whole) (content|text))\b", re.I)
+_LITERALLY = re.compile(
+    r"\b(verbatim|word for word|exact(ly)?|as (it )?is|the (entire|full|whole) (content|text))\b", re.IGNORECASE
+)
 _UNKNOWN = 0.5
 _WORDS = 6
 

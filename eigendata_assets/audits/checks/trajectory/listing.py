@@ -3,5 +3,16 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.trajectory import (
+    altered_texts,
+    invented_texts,
+    other_references,
+    unexplained_values,
+)
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    altered_texts.CHECK,
+    invented_texts.CHECK,
+    other_references.CHECK,
+    unexplained_values.CHECK,
+)
