@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from eigendata_assets.audits.checks.evaluation.number_formats import CHECK as NUMBERS
+from eigendata_assets.audits.checks.evaluation.echoed_numbers import CHECK as NUMBERS
 from eigendata_assets.audits.checks.evaluation.other_paths import CHECK
 from tests.audits.audited import audited, call, entry, subject, tool
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.evaluation import filled_numbers, free_texts
+from eigendata_assets.audits.checks.evaluation import free_texts
 from eigendata_assets.audits.checks.trajectory import altered_texts, invented_texts
 from tests.audits.audited import audited, call, entry, subject, tool
 
@@ -90,16 +90,3 @@ def test_a_wording_of_its_own_that_the_state_keeps_is_rigid(tmp_path: Path) -> N
     assert (finding.component, finding.cause) == ("evaluation", "wording of content")
     copied = findings(tmp_path / "copy", free_texts.CHECK, "Post 'I like it so'", call("post", content="I like it so"))
     assert copied == ()
-
-
-@pytest.mark.parametrize(("said", "found"), [("Post the heat.", 1), ("Post the heat as an integer.", 0)])
-def test_a_number_written_otherwise_than_returned_is_found_unless_its_form_was_said(
-    tmp_path: Path, said: str, found: int
-) -> None:
-    calls = call("read", page="heat"), call("post", content="It is 32 degrees")
-    assert len(findings(tmp_path, filled_numbers.CHECK, said, *calls)) == found
-
-
-def test_a_number_written_as_returned_is_fine(tmp_path: Path) -> None:
-    calls = call("read", page="heat"), call("post", content="It is 32.0 degrees")
-    assert findings(tmp_path, filled_numbers.CHECK, "Post the heat.", *calls) == ()
