@@ -65,13 +65,14 @@ class ComponentCount(Artifact):
 
 
 class CheckRun(Artifact):
-    """What became of a check; one whose `missing` needs the data lacks has not run."""
+    """What became of a check; one whose `missing` needs the data lacks has not run, `problem` says how one broke."""
 
     code: str
     component: Component
     title: str
     findings: int
     missing: tuple[str, ...] = ()
+    problem: str | None = None
 
 
 class FunctionCoverage(Artifact):

@@ -13,6 +13,7 @@ from eigendata_assets.audits.memo import Memo
 from eigendata_assets.audits.probing.laboratory import observe
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.summary import summarize
+from eigendata_assets.errors import EigenDataError
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import Sandbox
 
@@ -40,8 +41,9 @@ def audit(
     with progress("checking", len(runs)) as advance:
         for run in runs:
             if run.findings is None:
-                run.findings = run_check(subject, run.check)
-                memo.keep(run.check, run.findings)
+                run.findings = run.look(subject)
+                if run.problem is None:
+                    memo.keep(run.check, run.findings)
             advance()
     everything = ranked(each for run in runs for each in run.findings or ())
     listed = tuple(each for each in everything if each.confidence >= threshold)
@@ -52,11 +54,22 @@ def audit(
 
 @dataclass(slots=True)
 class _Run:
-    """A check on its way: `findings` is None until it has run or been remembered."""
+    """A check on its way: `findings` is None until it has run or been remembered; `problem` is how it broke."""
 
     check: Check
     missing: tuple[str, ...]
     findings: list[Finding] | None
+    problem: str | None = None
+
+    def look(self, subject: AuditSubject) -> list[Finding]:
+        """What the check finds. One that breaks on data nobody foresaw is named, and takes no other down with it."""
+        try:
+            return run_check(subject, self.check)
+        except EigenDataError:
+            raise
+        except Exception as error:  # noqa: BLE001 - told in the report
+            self.problem = f"{type(error).__name__}: {error}"
+            return []
 
     def counted(self) -> CheckRun:
         return CheckRun(
@@ -65,6 +78,7 @@ class _Run:
             title=self.check.title,
             findings=len(self.findings or ()),
             missing=self.missing,
+            problem=self.problem,
         )
 
 

@@ -1,93 +1,41 @@
-"""Whether a value of a reference can come from anywhere: request, policy, results, data, sums of these.
-
-It errs on the side of the reference: a value is unexplained only where nothing at all speaks for it.
-"""
+"""Where the value of an argument comes from: what the user said, what tools gave before, what the schema says."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.audits.dates import is_date, says_date
-from eigendata_assets.audits.known_texts import Known
-from eigendata_assets.audits.wording import numbers, plain, words
+from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.subject import AuditSubject, SeenCall, user_words
 
-_TRIVIAL = frozenset({0.0, 1.0, 2.0, 10.0, 100.0, 1000.0})
-_SMALL = 3
-
-
-def is_explained(value: Json, known: Known, program: str = "") -> bool:
-    """Whether something speaks for a value; `program` is the source of the tools, whose literals they may return."""
-    if isinstance(value, bool) or value is None:
-        return True
-    if isinstance(value, int | float):
-        return number_is_explained(float(value), known)
-    return text_is_explained(value, known, program)
+_FEWEST_CHARACTERS = 3
+_SAID_IN_WORDS = re.compile(r"[\d:.,/-]{4,}(t[\d:.]+z?)?|\d+(st|nd|rd|th|am|pm|%)?", re.IGNORECASE)
+"""Dates, times and amounts: people say them in words."""
 
 
-def text_is_explained(value: str, known: Known, program: str) -> bool:
-    """Whether a text was said, shown, stored, told; is a date that was said; or is made of known words and numbers."""
-    bare = plain(value)
-    if not bare or bare in known.plain_text or f'"{value}"' in program or f"'{value}'" in program:
-        return True
-    if is_date(value) and says_date(known.said, value):
-        return True
-    name = re.sub(r"\.[A-Za-z]{1,4}$", "", value)
-    rest = [word for word in words(name) if word not in known.words]
-    return all(_is_part(word, known) for word in rest)
+def is_token(value: Json) -> bool:
+    """Whether a value names one thing and cannot be worded another way: one word of letters and digits."""
+    if not isinstance(value, str) or len(value) < _FEWEST_CHARACTERS or re.search(r"\s", value):
+        return False
+    return any(each.isdigit() for each in value) and not _SAID_IN_WORDS.fullmatch(value)
 
 
-def number_is_explained(value: float, known: Known) -> bool:
-    """Whether a number is known, or the rounded sum, difference, product or quotient of two that are."""
-    direct = known.numbers | known.stored_numbers | known.told_numbers
-    if value in direct or value in _TRIVIAL or any(_rounds_to(each, value) for each in direct):
-        return True
-    said = known.numbers | known.told_numbers | _TRIVIAL
-    if any(_rounds_to(result, value) for left in said for right in direct | said for result in _sums(left, right)):
-        return True
-    return any(_rounds_to(each * rate, value) for each in said for rate in _rates(known))
+def plain(text: str) -> str:
+    """Letters and digits alone, in lower case: how a thing is recognized in whatever way it is written."""
+    return re.sub(r"[\W_]+", "", text.casefold())
 
 
-def _rates(known: Known) -> Iterable[float]:
-    """What calls made of the numbers that they were passed, such as rates of exchange, and the reverse."""
-    passed, returned = (
-        {float(each) for each in some if isinstance(each, float)} for some in (known.passed, known.returned)
-    )
-    for left in passed:
-        for right in returned:
-            yield from (left / right if right else left, right / left if left else right)
+def known_before(subject: AuditSubject, seen: SeenCall, tool: ToolSchema) -> str:
+    """All that the assistant has read when it makes a call, as `plain` text: words of the user, results, the schema."""
+    entry = subject.by_id[seen.entry]
+    earlier = subject.calls_in[seen.entry]
+    results = [each.result.shown for each in earlier[: earlier.index(seen)] if each.result]
+    said = user_words(entry, seen.turn + 1)
+    schema = json.dumps([tool.description, tool.parameters], ensure_ascii=False)
+    return plain(" ".join([*said, *results, schema]))
 
 
-def leaves(value: Json) -> Iterable[Json]:
-    """The texts and numbers in an argument."""
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from leaves(item)
-    else:
-        yield value
-
-
-def _is_part(word: str, known: Known) -> bool:
-    """Whether a word is a known number, or a piece, a stem or the initials of known words."""
-    if word[0].isdigit():
-        return any(number_is_explained(each, known) for each in numbers(word))
-    stem = word[: max(_SMALL + 1, len(word) - _SMALL)]
-    if len(word) > _SMALL and any(each.startswith(stem) for each in known.words):
-        return True
-    return len(word) <= _SMALL + 1 and _are_initials(word, known.said)
-
-
-def _are_initials(word: str, said: str) -> bool:
-    """Whether the letters of a short word come in this order in one or two words, and begin one: `nyc`, `nvda`."""
-    letters = r"\w*?\s?\w*?".join(map(re.escape, word))
-    return bool(re.search(rf"\b{letters}", said.casefold()))
-
-
-def _sums(left: float, right: float) -> tuple[float, ...]:
-    quotients = (left / right if right else left, right / left if left else right)
-    return (left + right, left - right, right - left, left * right, *quotients)
-
-
-def _rounds_to(exact: float, value: float) -> bool:
-    return any(round(exact, digits) == value for digits in range(-_SMALL, 5))
+def has_source(value: Json, known: str) -> bool:
+    """Whether a value is in what is known; a date or code may be written with other signs between its parts."""
+    return plain(str(value)) in known

@@ -1,8 +1,11 @@
-"""The subject of an audit, read from a domain's store."""
+"""The subject of an audit, read from a domain's store or from a file of dialogues."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.imports.dialogue_files import read_dialogues
 from eigendata_assets.storage.domain_store import DomainStore
 
 
@@ -21,3 +24,10 @@ def read_domain_subject(store: DomainStore, source: str) -> AuditSubject:
         environment=environment,
         files=files,
     )
+
+
+def read_file_subject(path: Path) -> AuditSubject:
+    """The dialogues of a file, with the tools that they define; there is no environment to try calls in."""
+    found = read_dialogues(path)
+    source = f"{', '.join(found.formats)}: {path.name}"
+    return AuditSubject(path.stem, source, found.toolset, found.entries, unreadable=found.unreadable)

@@ -23,9 +23,10 @@ _MARKDOWN = markdown_templates(_HTML)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A finding with its evidence as text; `before` counts the calls that are not shown."""
+    """A finding with its evidence as text; `before` counts the calls that are not shown, `more` the entries."""
 
     finding: Finding
+    toolkit: str
     subject: str
     calls: tuple[str, ...]
     before: int
@@ -120,7 +121,8 @@ def _card(finding: Finding) -> Card:
     evidence = finding.evidence
     return Card(
         finding=finding,
-        subject=subject_of(finding),
+        toolkit=one_line(finding.function.rpartition(".")[0], 60) if finding.function else "",
+        subject=subject_of(finding).rpartition(".")[2] if finding.function else subject_of(finding),
         calls=tuple(call_text(call) for call in evidence.calls[-_CALLS_SHOWN:]),
         before=max(0, len(evidence.calls) - _CALLS_SHOWN),
         result=one_line(evidence.results[-1].shown, _LONG) if evidence.results else "",

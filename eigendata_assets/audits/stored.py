@@ -12,7 +12,7 @@ from eigendata_assets.audits import report
 from eigendata_assets.audits.auditing import THRESHOLD, audit
 from eigendata_assets.audits.checks.registry import CHECKS
 from eigendata_assets.audits.memo import program_digest
-from eigendata_assets.audits.reading import read_domain_subject
+from eigendata_assets.audits.reading import read_domain_subject, read_file_subject
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
@@ -37,6 +37,19 @@ def audit_stored(
         remembering.forget_unused()
     write_report(store.audit_folder, done)
     return done
+
+
+def audit_file(workspace: Workspace, path: Path, sandbox: Sandbox, progress: Progress, threshold: float) -> AuditReport:
+    """The report on a file of dialogues; it is in the workspace's `audits/`, in a folder named like the file."""
+    folder = file_folder(workspace, path)
+    done = audit(read_file_subject(path), CHECKS, sandbox, threshold, progress, folder / "memo")
+    write_report(folder, done)
+    return done
+
+
+def file_folder(workspace: Workspace, path: Path) -> Path:
+    """Where the audit of a file lies."""
+    return workspace.root / "audits" / path.name.partition(".")[0]
 
 
 def write_report(folder: Path, done: AuditReport) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Result, Trajectory
@@ -126,9 +127,22 @@ class AuditSubject:
         return self.toolset.by_key[key]
 
     def calls_until(self, seen: SeenCall) -> tuple[Call, ...]:
-        """The calls of an entry up to and with one of them: what evidence of a reference call runs again."""
-        before = [each.call for each in self.calls_in[seen.entry]]
-        return tuple(before[: self.calls_in[seen.entry].index(seen) + 1])
+        """The calls of an entry on a call's toolkit, up to and with that call; other toolkits change nothing for it."""
+        toolkit, calls = seen.tool.rpartition(".")[0], self.calls_in[seen.entry]
+        before = calls[: calls.index(seen) + 1]
+        return tuple(each.call for each in before if each.tool.rpartition(".")[0] == toolkit)
+
+    def evidence_of(self, seen: SeenCall, expected: str, **facts: Json) -> Evidence:
+        """A reference call as evidence that can be run again, where there is an environment."""
+        toolkit = seen.tool.rpartition(".")[0]
+        return Evidence(
+            entry=seen.entry,
+            toolkits=(toolkit,) if toolkit else (),
+            calls=self.calls_until(seen),
+            results=(seen.result,) if seen.result else (),
+            expected=expected,
+            facts=facts,
+        )
 
 
 def seen_calls(entry: Trajectory, owners: Mapping[str, str]) -> Iterator[SeenCall]:

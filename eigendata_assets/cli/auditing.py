@@ -13,7 +13,7 @@ from eigendata_assets.audits.auditing import THRESHOLD
 from eigendata_assets.audits.baseline import at_least, new_findings, read_baseline, write_baseline
 from eigendata_assets.audits.checks.registry import CHECKS
 from eigendata_assets.audits.reproduction import find, reproduce
-from eigendata_assets.cli.console import print_document, say, show_table
+from eigendata_assets.cli.console import bar, print_document, say, show_table
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.updating import bring_up_to_date
 from eigendata_assets.errors import GateFailed, RequestError
@@ -101,7 +101,12 @@ def checks(as_json: bool) -> None:
 
 
 def _audit(session: Session, name: str, threshold: float) -> tuple[AuditReport, Path]:
-    """The report, and the folder that holds it."""
+    """The report on a domain, or on a file where no domain has the name, and the folder that holds it."""
+    path = Path(name)
+    if path.is_file() and not session.workspace.domain_file(name).exists():
+        with SubprocessSandbox() as sandbox:
+            done = stored.audit_file(session.workspace, path, sandbox, bar, threshold)
+        return done, stored.file_folder(session.workspace, path)
     domain = session.workspace.domain(name)
     bring_up_to_date(session, domain, renewed=False)
     config = {f"{name}__audit_report": {"threshold": threshold}}
@@ -133,6 +138,8 @@ def _show(done: AuditReport, known: int) -> None:
     for run in done.summary.checks:
         if run.missing:
             say(f"not run: {run.code}, for want of {', '.join(run.missing)}")
+        if run.problem:
+            say(f"broke: {run.code}: {run.problem}")
     for line in done.summary.unreadable[:5]:
         say(f"unreadable: {line}")
     if known:

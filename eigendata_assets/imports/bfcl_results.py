@@ -67,6 +67,11 @@ def _is_structured(result: Json) -> bool:
     )
 
 
+def read_entry(document: dict[str, Json]) -> ModelEntry:
+    """What a model did on one entry, from the entry's own line alone."""
+    return _entry(document, prompted=not _is_structured(document["result"]))
+
+
 def _entry(document: dict[str, Json], prompted: bool) -> ModelEntry:
     result = document["result"]
     if not isinstance(result, list):

@@ -26,13 +26,33 @@ def json_lines(path: Path, *, finite: bool = True) -> Iterator[tuple[Place, Json
     Half a surrogate pair becomes U+FFFD. With `finite`, NaN and the infinities are refused as JSON does; without it
     they are numbers. Raises InputError where the file is missing, empty, cut off or damaged, or a line is not JSON.
     """
-    text = _text(path)
+    text = text_of(path)
     if not text.strip():
         raise InputError("the file is empty", where=(str(path),))
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             place = (str(path), f"line {number}")
             yield place, _value(line, place, finite)
+
+
+def readable_json_lines(path: Path) -> Iterator[tuple[Place, Json | InputError]]:
+    """Like `json_lines`, with the complaint in place of the value where a line is no JSON; a file may also be one list.
+
+    Raises InputError where nothing of the file can be read.
+    """
+    text = text_of(path)
+    if text.lstrip()[:1] == "[":
+        values = _value(text, (str(path),), finite=True)
+        for number, value in enumerate(values if isinstance(values, list) else [values]):
+            yield (str(path), f"item {number}"), value
+        return
+    for number, line in enumerate(text.split("\n"), start=1):
+        place = (str(path), f"line {number}")
+        try:
+            if line.strip():
+                yield place, _value(line, place, finite=True)
+        except InputError as error:
+            yield place, error
 
 
 def json_value(value: Any, *, finite: bool = True) -> Json:
@@ -70,7 +90,8 @@ def reason(error: BaseException) -> str:
     return " ".join(said.split())[:200] or type(error).__name__
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file, plain or compressed; raises InputError where it cannot be read."""
     try:
         raw = path.read_bytes()
         return (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8")

@@ -8,9 +8,9 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.dates import is_date, says_date
+from eigendata_assets.audits.explanations import leaves
 from eigendata_assets.audits.known_texts import Known, known_at
 from eigendata_assets.audits.probing.paths import Sought
-from eigendata_assets.audits.provenance import leaves
 from eigendata_assets.audits.schema_reading import required_of
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 from eigendata_assets.audits.text_origin import is_phrase

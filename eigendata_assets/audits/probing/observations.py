@@ -17,13 +17,16 @@ from eigendata_assets.execution.protocol import RawCall
 from eigendata_assets.execution.replay import is_error
 from eigendata_assets.execution.state_diff import state_diff
 
-Variation = Literal["plain", "enum", "boundary", "case", "unknown", "data", "omitted", "given", "other_type", "extra"]
+Variation = Literal[
+    "plain", "enum", "flag", "boundary", "case", "unknown", "data", "omitted", "given", "other_type", "extra"
+]
 """How a tried call differs from one that is known to be right.
 
-plain: not at all. enum: a declared value. boundary: zero, negative, empty, huge. case: upper and lower case.
-unknown: an identifier that is nowhere in the data. data: another value that the data has for the parameter.
-omitted: an optional parameter left out. given: an optional one given. other_type: a value of a type that is not
-declared. extra: a parameter that the code takes and the schema does not offer. All but the last two fit the schema.
+plain: not at all. enum: a declared value. flag: the other truth value, for quotations (see flags.py). boundary: zero,
+negative, empty, huge. case: upper and lower case. unknown: an identifier that is nowhere in the data. data: another
+value that the data has for the parameter. omitted: an optional parameter left out. given: an optional one given.
+other_type: a value of a type that is not declared. extra: a parameter that the code takes and the schema does not
+offer. All but the last two fit the schema.
 """
 
 State = dict[str, Json]
@@ -39,7 +42,7 @@ class Setting:
 
     entry: str
     toolkit: str
-    prefix: tuple[Call, ...] = ()
+    prefix: tuple[Call, ...] = field(default=(), hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
 from eigendata_assets.audits.probing.settings import idle_settings, known_settings
 from eigendata_assets.audits.probing.values import (
@@ -27,10 +28,10 @@ _DATA_VALUES = 4
 
 
 def probes(subject: AuditSubject) -> list[Probe]:
-    """The calls to try on every tool, each once."""
+    """The calls to try on every tool, each once; every listed value is among those of the variation `enum`."""
     pool = value_pool(subject)
     found = chain.from_iterable(_probes_of(subject, tool, pool) for tool in subject.toolset.tools)
-    return list({_key(probe): probe for probe in found}.values())
+    return list({_key(probe): probe for probe in [*found, *flag_probes(subject)][::-1]}.values())[::-1]
 
 
 def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iterator[Probe]:
@@ -86,4 +87,5 @@ def _key(probe: Probe) -> str:
     setting = probe.setting
     prefix = [[call.name, call.arguments] for call in setting.prefix]
     types = [type_of(value) for _, value in sorted(probe.arguments.items())]  # 1 and 1.0 and True are three calls
-    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix])
+    listed = probe.parameter if probe.variation == "enum" else None  # the plain value is tried as a listed one too
+    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix, listed])

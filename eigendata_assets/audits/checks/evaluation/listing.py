@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.evaluation import echoed_numbers, free_texts, other_paths
+from eigendata_assets.audits.checks.evaluation import echoed_numbers, free_texts, number_formats, other_paths
 
 CHECKS: tuple[Check, ...] = (
-    filled_numbers.CHECK,
+    echoed_numbers.CHECK,
     free_texts.CHECK,
     number_formats.CHECK,
     other_paths.CHECK,

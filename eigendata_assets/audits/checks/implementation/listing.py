@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.implementation import values_treated_as_else
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (values_treated_as_else.CHECK,)

@@ -6,26 +6,35 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.schema_reading import fits, parameters_of, type_of, types_of
+from eigendata_assets.audits.schema_reading import fits, leaves_by_key, parameters_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
-    """Parameters to which references that succeed give values of a type that is not declared."""
+    """Parameters to which references that succeed give values of a type that is not declared.
+
+    A few odd values among many right ones are faults of those references, unless the data itself has them so.
+    """
     for tool in subject.toolset.tools:
         for name, schema in parameters_of(tool).items():
-            wrong = [
-                (seen, value)
-                for seen, value in subject.values_of(tool.key, name)
-                if not seen.failed and not fits(value, types_of(schema))
-            ]
+            given = [(seen, value) for seen, value in subject.values_of(tool.key, name) if not seen.failed]
+            wrong = [(seen, value) for seen, value in given if not fits(value, types_of(schema))]
+            if 2 * len(wrong) < len(given):
+                wrong = [(seen, value) for seen, value in wrong if _is_in_data(subject, seen, value)]
             if wrong:
                 yield _defect(subject, tool, name, schema, wrong)
+
+
+def _is_in_data(subject: AuditSubject, seen: SeenCall, value: Json) -> bool:
+    """Whether the initial state, or an earlier result, has the value in the type in which it is passed."""
+    earlier = subject.calls_in[seen.entry]
+    results = [each.result.value for each in earlier[: earlier.index(seen)] if each.result]
+    known = leaves_by_key([subject.by_id[seen.entry].initial_state, *results])
+    return any(type(leaf) is type(value) and leaf == value for _, leaf in known)
 
 
 def _defect(
@@ -40,13 +49,13 @@ def _defect(
         cause=parameter_type(name),
         message=f"{name} is declared {declared}, but {len(wrong)} reference calls pass a {usual}, such as {value!r}, "
         "and succeed.",
-        evidence=Evidence(
-            entry=seen.entry,
-            toolkits=subject.by_id[seen.entry].toolkits,
-            calls=subject.calls_until(seen),
-            results=(seen.result,) if seen.result else (),
-            expected=f"{name} of type {declared}",
-            facts={"parameter": name, "declared": sorted(types_of(schema)), "passed": dict(passed), "value": value},
+        evidence=subject.evidence_of(
+            seen,
+            f"{name} of type {declared}",
+            parameter=name,
+            declared=sorted(types_of(schema)),
+            passed=dict(passed),
+            value=value,
         ),
         repair=f"Declare {name} as {usual}.",
         confidence=0.95,

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.schema import (
-    annotations,
+    annotated_types,
     argument_types,
     defaults,
+    duplicates,
     offered_parameters,
+    refused_types,
+    rejected_values,
     result_keys,
     result_types,
     stored_types,
+    undeclared_keys,
+    undiscoverable,
+    unit_contradictions,
 )
 
 CHECKS: tuple[Check, ...] = (
     argument_types.CHECK,
     stored_types.CHECK,
-    annotations.CHECK,
+    annotated_types.CHECK,
+    refused_types.CHECK,
     offered_parameters.CHECK,
+    rejected_values.CHECK,
     defaults.CHECK,
+    unit_contradictions.CHECK,
     result_keys.CHECK,
+    undeclared_keys.CHECK,
     result_types.CHECK,
+    duplicates.CHECK,
+    undiscoverable.CHECK,
 )

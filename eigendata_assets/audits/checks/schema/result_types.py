@@ -38,7 +38,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def _compare(tool: ToolSchema, place: str, declared: frozenset[str], seen: list[_Seen]) -> Iterator[Defect]:
-    told = [each for each in seen if each.value is not None]
+    told = [each for each in seen if each.value is not None and not _unwritable(each.value, declared)]
     if not declared or not told or any(fits(each.value, declared) for each in told):
         return
     kinds = Counter(type_of(each.value) for each in told)
@@ -54,6 +54,11 @@ def _compare(tool: ToolSchema, place: str, declared: frozenset[str], seen: list[
         repair=f"Declare {'the result' if place == 'as a whole' else place} as {usual}.",
         confidence=0.9,
     )
+
+
+def _unwritable(value: Json, declared: frozenset[str]) -> bool:
+    """Whether a text is what Python shows of a container that JSON cannot hold; that is another defect."""
+    return isinstance(value, str) and value[:1] in ("{", "[", "(") and not declared & {"string"}
 
 
 CHECK = Check(

@@ -7,6 +7,7 @@ from eigendata_assets.audits.checks.trajectory import (
     altered_texts,
     invented_texts,
     other_references,
+    quoted_variant,
     unexplained_values,
 )
 
@@ -14,5 +15,6 @@ CHECKS: tuple[Check, ...] = (
     altered_texts.CHECK,
     invented_texts.CHECK,
     other_references.CHECK,
+    quoted_variant.CHECK,
     unexplained_values.CHECK,
 )

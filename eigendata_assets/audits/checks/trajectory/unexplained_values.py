@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.explanations import is_explained, leaves
 from eigendata_assets.audits.known_texts import known_at
-from eigendata_assets.audits.provenance import is_explained, leaves
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 from eigendata_assets.audits.text_origin import is_phrase

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from eigendata_assets.audits.explanations import is_explained
 from eigendata_assets.audits.known_texts import Known
-from eigendata_assets.audits.provenance import is_explained
 from eigendata_assets.audits.text_origin import Kind, origin_of
 
 SAID = """Send Nvidia's report 'North up, South down.' to Ann Lee by May 3rd; she owes me 1,200 dollars.
