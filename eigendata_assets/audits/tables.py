@@ -1,4 +1,4 @@
-"""The records that initial states hold, seen as tables over all entries: which columns there are, and of which types."""
+"""The records that initial states hold, seen as tables over all entries."""
 
 from __future__ import annotations
 
