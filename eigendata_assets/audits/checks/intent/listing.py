@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.intent import unknowable_values
+from eigendata_assets.audits.checks.intent import missing_literals, unanswered_turns, unknowable_values, unsaid_choices
 
-CHECKS: tuple[Check, ...] = (unknowable_values.CHECK,)
+CHECKS: tuple[Check, ...] = (
+    missing_literals.CHECK,
+    unanswered_turns.CHECK,
+    unknowable_values.CHECK,
+    unsaid_choices.CHECK,
+)
