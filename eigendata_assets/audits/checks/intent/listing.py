@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.intent import missing_literals, unanswered_turns, unknowable_values, unsaid_choices
+from eigendata_assets.audits.checks.intent import (
+    missing_literals,
+    unanswered_turns,
+    unknowable_values,
+    unsaid_choices,
+)
 
 CHECKS: tuple[Check, ...] = (
     missing_literals.CHECK,
