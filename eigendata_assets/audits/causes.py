@@ -39,3 +39,8 @@ def call_of(position: str, tool: str) -> str:
 def parameter_default(name: str) -> str:
     """The default of a parameter contradicts something."""
     return f"default of parameter {name}"
+
+
+def parameter_constraint(name: str, keyword: str) -> str:
+    """A constraint on a parameter (`enum`, `maximum`) is not what the tool takes."""
+    return f"{keyword} of parameter {name}"
