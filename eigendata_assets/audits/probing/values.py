@@ -27,7 +27,7 @@ class ValuePool:
         """The values that the data has for a parameter of that name, those of its type, in order of appearance."""
         types = types_of(schema)
         found = [*self.given.get(parameter, ()), *self.stored.get(parameter.casefold(), ())]
-        return [value for value in found if fits(value, types)]
+        return unique([value for value in found if fits(value, types)])
 
 
 def value_pool(subject: AuditSubject, at_most: int = 12) -> ValuePool:

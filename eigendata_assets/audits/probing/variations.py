@@ -30,8 +30,10 @@ _DATA_VALUES = 4
 def probes(subject: AuditSubject) -> list[Probe]:
     """The calls to try on every tool, each once; every listed value is among those of the variation `enum`."""
     pool = value_pool(subject)
-    found = chain.from_iterable(_probes_of(subject, tool, pool) for tool in subject.toolset.tools)
-    return list({_key(probe): probe for probe in [*found, *flag_probes(subject)][::-1]}.values())[::-1]
+    found: dict[str, Probe] = {}
+    for probe in chain(*(_probes_of(subject, tool, pool) for tool in subject.toolset.tools), flag_probes(subject)):
+        found.setdefault(_key(probe), probe)
+    return list(found.values())
 
 
 def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iterator[Probe]:
@@ -87,5 +89,5 @@ def _key(probe: Probe) -> str:
     setting = probe.setting
     prefix = [[call.name, call.arguments] for call in setting.prefix]
     types = [type_of(value) for _, value in sorted(probe.arguments.items())]  # 1 and 1.0 and True are three calls
-    listed = probe.parameter if probe.variation == "enum" else None  # the plain value is tried as a listed one too
-    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix, listed])
+    apart = probe.parameter if probe.variation in ("enum", "flag") else None  # looked for by that name
+    return canonical_json([probe.tool, dict(probe.arguments), types, setting.entry, prefix, apart])
