@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.database.record_defects import record_defect
-from eigendata_assets.audits.schema_reading import type_of
+from eigendata_assets.audits.schema_reading import parameters_of, result_properties, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.tables import Record, Table, distinct, tables_of
 
@@ -16,13 +16,27 @@ _CONTAINERS = frozenset({"object", "array", "null"})
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
-    """Columns with texts beside numbers or truth values; the rarer type is taken for the wrong one."""
+    """Columns with texts beside numbers or truth values.
+
+    The type that a tool declares for a parameter or result of the name is the right one, else the commoner one.
+    """
     for table in tables_of(subject):
         for column in table.columns:
             kinds = Counter(_kind(record.values[column]) for record in distinct(table.having(column)))
             usual = [kind for kind, _ in kinds.most_common() if kind not in _CONTAINERS]
             if len(usual) > 1:
-                yield _defect(subject, table, column, usual[0], kinds)
+                declared = _declared(subject, table, column)
+                yield _defect(subject, table, column, declared if declared in usual else usual[0], kinds)
+
+
+def _declared(subject: AuditSubject, table: Table, column: str) -> str | None:
+    """The type that a tool of the toolkit declares for what a column holds."""
+    for tool in subject.toolset.tools if column != "id" else ():
+        schema = (parameters_of(tool) | result_properties(tool)).get(column) if tool.toolkit == table.toolkit else None
+        kinds = types_of(schema) if schema else frozenset()
+        if kinds:
+            return "number" if kinds <= {"integer", "number"} else min(kinds)
+    return None
 
 
 def _defect(subject: AuditSubject, table: Table, column: str, usual: str, kinds: Counter[str]) -> Defect:

@@ -9,15 +9,23 @@ from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.trajectory.invented_texts import is_invented
 from eigendata_assets.audits.reference_defects import call_evidence
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.wording import words
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters to which references give their own wording, where the state or the result repeats it."""
     same: dict[tuple[str, str], list[Phrase]] = {}
     for phrase in phrases(subject) if subject.turn_checked else ():
-        if phrase.origin.kind == "free" and _is_compared(phrase) and not is_invented(phrase):
+        open_wording = phrase.origin.kind == "free" and not is_invented(phrase) and not _is_listing(phrase)
+        if open_wording and _is_compared(phrase):
             same.setdefault((phrase.seen.tool, phrase.parameter), []).append(phrase)
     return (_defect(subject, tool, name, group) for (tool, name), group in same.items())
+
+
+def _is_listing(phrase: Phrase) -> bool:
+    """Whether the text holds nothing but what calls returned before, such as a list of names."""
+    returned = {word for each in phrase.known.returned for word in words(str(each))}
+    return set(words(phrase.value)) <= returned
 
 
 def _is_compared(phrase: Phrase) -> bool:

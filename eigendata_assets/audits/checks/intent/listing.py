@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.intent import (
+    ambiguous_records,
     missing_literals,
     unanswered_turns,
     unknowable_values,
@@ -11,6 +12,7 @@ from eigendata_assets.audits.checks.intent import (
 )
 
 CHECKS: tuple[Check, ...] = (
+    ambiguous_records.CHECK,
     missing_literals.CHECK,
     unanswered_turns.CHECK,
     unknowable_values.CHECK,
