@@ -18,6 +18,8 @@ PHRASE = 3
 """From so many words (numbers are none) on, a text is a phrase, and no name or date."""
 
 _ALIKE = 0.85
+_NAME = 6
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*\d|\d\w*_|\d{6}")
 _PART_ALIKE = 0.5
 _BLANK = re.compile(r"(?i:\bx{2,}\b)|\bX\b|\{\w*\}|<\w+>|\[\w+\]|_{2,}|\.{3}|\$\w*\{")
 
@@ -35,6 +37,11 @@ class Origin:
 def is_phrase(text: str) -> bool:
     """Whether a text has several words; a date or a number has none."""
     return len(text.split()) >= PHRASE and sum(not word[0].isdigit() for word in words(text)) >= PHRASE
+
+
+def names_in(text: str) -> list[str]:
+    """The identifiers within a text: of letters and digits, or of many digits; no amounts and no dates."""
+    return [each for each in re.findall(r"[\w.@-]*\w", text) if len(each) >= _NAME and _IDENTIFIER.search(each)]
 
 
 def origin_of(value: str, known: Known, used: Iterable[str] = ()) -> Origin:

@@ -9,6 +9,7 @@ from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.trajectory.invented_texts import is_invented
 from eigendata_assets.audits.reference_defects import call_evidence
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.text_origin import names_in
 from eigendata_assets.audits.wording import words
 
 
@@ -23,7 +24,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def _is_listing(phrase: Phrase) -> bool:
-    """Whether the text holds nothing but what calls returned before, such as a list of names."""
+    """Whether the text holds nothing but what calls returned before, or mostly identifiers."""
+    if len(names_in(phrase.value)) * 2 > len(phrase.value.split()):
+        return True
     returned = {word for each in phrase.known.returned for word in words(str(each))}
     return set(words(phrase.value)) <= returned
 

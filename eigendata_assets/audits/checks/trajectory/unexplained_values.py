@@ -12,7 +12,7 @@ from eigendata_assets.audits.explanations import is_explained, leaves
 from eigendata_assets.audits.known_texts import known_at
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
-from eigendata_assets.audits.text_origin import is_phrase
+from eigendata_assets.audits.text_origin import is_phrase, names_in
 
 _SURE, _MAYBE = 0.8, 0.5
 
@@ -43,12 +43,14 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def unexplained(subject: AuditSubject, seen: SeenCall, program: str) -> Iterator[Unexplained]:
-    """The names and numbers in a call's arguments that nothing explains; free wording is no name."""
+    """The names and numbers in a call's arguments that nothing explains; of a phrase, the identifiers in it."""
     known = known_at(subject, seen)
     for name, value in seen.call.arguments.items():
         for leaf in leaves(value):
-            if not (isinstance(leaf, str) and is_phrase(leaf)) and not is_explained(leaf, known, program):
-                yield Unexplained(seen, name, leaf)
+            parts = names_in(leaf) if isinstance(leaf, str) and is_phrase(leaf) else [leaf]
+            first = next((part for part in parts if not is_explained(part, known, program)), None)
+            if first is not None:
+                yield Unexplained(seen, name, first)
 
 
 def _sources(subject: AuditSubject, tool: str, parameter: str) -> set[str]:
@@ -70,7 +72,7 @@ def _defect(subject: AuditSubject, group: list[Unexplained], confidence: float) 
     return reference_defect(
         subject,
         [each.seen for each in group],
-        f"{first.parameter} is {first.value!r}, which nobody said, no call returned and no data holds.",
+        f"{first.parameter} is or names {first.value!r}, which nobody said, no call returned and no data holds.",
         expected=f"a value of {first.parameter} that the request, the policy, a result or the data gives",
         repair=f"Say {first.value!r} in the request, or call a tool that returns it.",
         confidence=confidence,

@@ -40,6 +40,14 @@ def test_a_value_from_nowhere_is_found(tmp_path: Path) -> None:
     assert finding.evidence.calls == (call("close", number="tk_0815", how="zealously"),)
 
 
+def test_an_identifier_within_a_phrase_has_to_come_from_somewhere(tmp_path: Path) -> None:
+    close = call("close", number="tk_0815", how="together with the file img_77120431.png")
+    (finding,) = findings(tmp_path, unexplained_values.CHECK, "Close tk_0815 with the file.", close)
+    assert finding.evidence.facts["value"] == "img_77120431.png"
+    said = "Close tk_0815 together with the file img_77120431.png"
+    assert findings(tmp_path / "said", unexplained_values.CHECK, said, close) == ()
+
+
 def test_a_value_that_the_data_holds_is_explained(tmp_path: Path) -> None:
     assert findings(tmp_path, unexplained_values.CHECK, "Close my ticket.", call("close", number="tk_0815")) == ()
 
