@@ -15,6 +15,7 @@ from eigendata_assets.audits.wording import numbers, plain, words
 
 _TRIVIAL = frozenset({0.0, 1.0, 2.0, 10.0, 100.0, 1000.0})
 _SMALL = 3
+_COARSEST = 500
 
 
 def is_explained(value: Json, known: Known, program: str = "") -> bool:
@@ -90,4 +91,6 @@ def _sums(left: float, right: float) -> tuple[float, ...]:
 
 
 def _rounds_to(exact: float, value: float) -> bool:
+    if abs(exact - value) > _COARSEST:
+        return False
     return any(round(exact, digits) == value for digits in range(-_SMALL, 5))

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.subject import AuditSubject, SeenCall, user_words
-from eigendata_assets.audits.wording import numbers, plain, quotations, words
+from eigendata_assets.audits.wording import number_set, plain, quotations, words
 
 
 @dataclass(frozen=True)
@@ -59,15 +59,15 @@ class Known:
     @cached_property
     def numbers(self) -> frozenset[float]:
         """All numbers that were said or shown, in texts or as values."""
-        found = set(numbers(self.said))
+        found = set(number_set(self.said))
         for each in self.shown:
-            found |= set(numbers(each)) if isinstance(each, str) else {float(each)}
+            found |= number_set(each) if isinstance(each, str) else {float(each)}
         return frozenset(found)
 
     @cached_property
     def told_numbers(self) -> frozenset[float]:
         """The numbers in the schema of the tool."""
-        return frozenset(numbers(self.told))
+        return number_set(self.told)
 
     @cached_property
     def stored_numbers(self) -> frozenset[float]:

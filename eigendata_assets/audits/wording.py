@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _QUOTED = re.compile(
     r"""(?<![\w\\])'(?=\S)(?P<single>(?:[^'\n]|(?<=\w|\\)'(?=\w))+?)(?<=[^\s\\])'(?!\w)"""
@@ -44,6 +45,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"\d+(?:[.,]\d+)*|[^\W\d]+", parted.casefold())
 
 
+@lru_cache(maxsize=1 << 14)
 def plain(text: str) -> str:
     """A text in one case, without punctuation and `@`, `#` at its ends, and with single spaces."""
     return re.sub(r"\s+", " ", text).strip(" \t\n.,;:!?'\"`@#$").casefold()
@@ -72,6 +74,12 @@ def _scaled(tokens: list[str], at: int) -> Iterator[float]:
         else:
             return
         yield value
+
+
+@lru_cache(maxsize=1 << 14)
+def number_set(text: str) -> frozenset[float]:
+    """All that `numbers` reads in a text."""
+    return frozenset(numbers(text))
 
 
 def likeness(left: str, right: str) -> float:
