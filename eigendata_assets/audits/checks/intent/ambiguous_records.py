@@ -97,7 +97,7 @@ def _own_words(choice: Choice) -> set[str]:
     """The words of a record that not all the others have."""
     mine = _words_in(choice.records[choice.key])
     others = [_words_in(record) for key, record in choice.records.items() if key != choice.key]
-    return mine - set.intersection(*others) if others else mine
+    return mine.difference(*[mine.intersection(*others)]) if others else mine
 
 
 def _words_in(record: Json) -> set[str]:
