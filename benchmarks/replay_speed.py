@@ -31,6 +31,7 @@ from eigendata_assets.execution.replay import replay_of, replay_trajectories
 from eigendata_assets.imports import bfcl
 from eigendata_assets.imports.bfcl_package import unpack
 from eigendata_assets.imports.bfcl_results import read_model_runs
+from eigendata_assets.verification.turn_check import texts_of
 from resources.package_index import download_wheel
 from resources.subprocess_sandbox import SubprocessSandbox
 
@@ -74,7 +75,7 @@ def _measure(package: Path, asked: argparse.Namespace) -> None:
     with SubprocessSandbox(processes=1) as sandbox:
         start = time.perf_counter()
         gold = {each.id: each for each in replay_trajectories(references, code, sandbox)}
-        wanted = {name: official.texts_of(each) for name, each in gold.items()}
+        wanted = {name: texts_of(each) for name, each in gold.items()}
         prepared = time.perf_counter() - start
         ours, bare, verdicts = [], [], []
         theirs = their_verdicts(package, code, entries, gold, asked.rounds)

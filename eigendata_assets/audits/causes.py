@@ -39,3 +39,13 @@ def call_of(position: str, tool: str) -> str:
 def parameter_default(name: str) -> str:
     """The default of a parameter contradicts something."""
     return f"default of parameter {name}"
+
+
+def call_in_entry(entry: str, position: str, tool: str) -> str:
+    """One call of one reference, where the defect is of what it passes, not of the tool."""
+    return f"call {position} of {tool} in {entry}"
+
+
+def parameter_constraint(name: str, keyword: str) -> str:
+    """A constraint on a parameter (`enum`, `maximum`) is not what the tool takes."""
+    return f"{keyword} of parameter {name}"

@@ -49,7 +49,8 @@ class AuditSubject:
     """Tools, executed entries, and the environment with what trying calls in it showed, where there is one.
 
     `observations` is empty where nothing could be tried. `unreadable` has a line for each part of the input that
-    could not be read.
+    could not be read. `turn_checked` says that runs are judged by the states and results after each turn of the
+    reference (verification/turn_check.py), and not by the outcome alone.
     """
 
     name: str
@@ -60,6 +61,7 @@ class AuditSubject:
     files: Mapping[str, str] = field(default_factory=dict)
     observations: Observations = field(default_factory=Observations)
     unreadable: tuple[str, ...] = ()
+    turn_checked: bool = True
 
     @cached_property
     def by_id(self) -> dict[str, Trajectory]:

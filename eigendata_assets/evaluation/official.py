@@ -1,10 +1,8 @@
 """The benchmark's own verdict: the semantics of BFCL's multi-turn checker, computed from replays.
 
-After every turn whose reference has calls, the state of every toolkit must equal the reference's, and every result
-of the reference's turn must be among all results the model has got so far, each counted once. A model that makes no
-call in such a turn fails. In a turn whose reference is empty the model should make no call; the checker executes what
-it does there and does not judge it (its irrelevance check is switched off in both published versions), and so it is
-here; `idle_turns_with_calls` reports it.
+What it compares turn by turn is said in `verification/turn_check.py`. In a turn whose reference is empty the model
+should make no call; the checker does not judge what it does there, and so it is here; `idle_turns_with_calls`
+reports it.
 """
 
 from __future__ import annotations
@@ -17,15 +15,12 @@ from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.model_results import ModelEntry
-from eigendata_assets.artifacts.trajectory import Result, Trajectory
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.execution.call_names import RawCall
-from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
-from eigendata_assets.execution.worker.snapshot import same_state
+from eigendata_assets.execution.protocol import ReplayOutcome
+from eigendata_assets.verification.turn_check import first_miss
 
 _CALLED_NAME = re.compile(r"\b([a-zA-Z_]\w*)\s*(?=\()")
-
-RAISED = "Error during execution: "
-"""What the benchmark puts before the message of an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +51,9 @@ def judge(
     if outcome.failure is not None:
         detail = f"{outcome.failure.kind}: {outcome.failure.message}"
         return OfficialVerdict(False, "execution_failed", outcome.failure.turn, detail)
-    wanted = texts_of(reference) if wanted is None else wanted
-    got: Counter[str] = Counter()
-    for number, (expected, steps, results) in enumerate(
-        zip(reference.turns, entry.turns, outcome.results, strict=True)
-    ):
-        got.update(map(shown_by_benchmark, results))
-        if not expected.calls:
-            continue
-        if not any(step.calls for step in steps):
-            return OfficialVerdict(False, "empty_turn_model_response", number, "no call was made")
-        wrong = _wrong_states(expected.state_hashes, outcome.turn_states[number])
-        if wrong:
-            return OfficialVerdict(False, "instance_state_mismatch", number, f"the state of {wrong[0]} differs")
-        missing = wanted[number] - got
-        if missing:
-            return OfficialVerdict(False, "execution_response_mismatch", number, f"never got {min(missing)[:200]}")
-    return OfficialVerdict(True)
+    called = [any(step.calls for step in steps) for steps in entry.turns]
+    miss = first_miss(reference, called, outcome, wanted)
+    return OfficialVerdict(False, miss.error, miss.turn, miss.detail) if miss else OfficialVerdict(True)
 
 
 def idle_turns_with_calls(reference: Trajectory, entry: ModelEntry) -> tuple[int, ...]:
@@ -81,17 +62,6 @@ def idle_turns_with_calls(reference: Trajectory, entry: ModelEntry) -> tuple[int
     return tuple(
         number for number, (turn, steps) in enumerate(pairs) if not turn.calls and any(step.calls for step in steps)
     )
-
-
-def texts_of(reference: Trajectory) -> tuple[Counter[str], ...]:
-    """For each turn of a reference, the texts of its results as the checker compares them, counted."""
-    return tuple(Counter(map(shown_by_benchmark, turn.results)) for turn in reference.turns)
-
-
-def shown_by_benchmark(result: CallResult | Result) -> str:
-    """The text of a result as the benchmark's checker compares it."""
-    text = result.text if isinstance(result, CallResult) else result.shown
-    return text if result.error is None else RAISED + text
 
 
 def runnable_calls(entry: ModelEntry) -> list[list[RawCall]]:
@@ -125,7 +95,3 @@ def calls_as_benchmark_runs_them(
 
     result = [[(name, damaged(arguments)) for name, arguments in calls] for calls in turns]
     return result if result != [list(calls) for calls in turns] else None
-
-
-def _wrong_states(expected: Mapping[str, str], found: Mapping[str, str]) -> list[str]:
-    return [toolkit for toolkit in expected if not same_state(expected[toolkit], found[toolkit])]

@@ -159,9 +159,8 @@ def test_a_check_that_breaks_is_named_and_takes_no_other_with_it(desk: AuditSubj
 
 
 def test_an_error_of_ours_is_not_taken_for_a_broken_check(desk: AuditSubject) -> None:
-    def refused(_: AuditSubject) -> Iterator[Defect]:
+    def refused(_: AuditSubject) -> list[Defect]:
         raise InputError("the environment cannot be imported")
-        yield
 
     with pytest.raises(InputError, match="cannot be imported"):
         audit(desk, [Check("refused", "schema", "It is refused.", frozenset(), refused)], InProcessSandbox())

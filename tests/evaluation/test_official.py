@@ -14,9 +14,9 @@ from eigendata_assets.evaluation.official import (
     idle_turns_with_calls,
     judge,
     runnable_calls,
-    shown_by_benchmark,
 )
 from eigendata_assets.execution.protocol import CallResult, Failure, ReplayOutcome
+from eigendata_assets.verification.turn_check import shown_by_benchmark
 
 F = Call(name="f", arguments={})
 ACCEPTED = OfficialVerdict(True)

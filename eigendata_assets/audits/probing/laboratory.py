@@ -6,6 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eigendata_assets.artifacts.trajectory import Call, Result
+from eigendata_assets.audits.probing.alternatives import alternatives
+from eigendata_assets.audits.probing.discovery import sought_values, undiscovered
+from eigendata_assets.audits.probing.equivalence import try_alternatives
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe, Setting
 from eigendata_assets.audits.probing.stories import stories
 from eigendata_assets.audits.probing.story import Story, ToldStory
@@ -18,10 +21,16 @@ from eigendata_assets.execution.replay import as_result, replay_all
 
 
 def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Observations:
-    """The table of observations of every tool; empty without an environment."""
-    tried = probes(subject) if subject.environment else []
-    seen = Observations(_by_tool(run_probes(subject, tried, sandbox, progress)))
-    return replace(seen, stories=tuple(run_stories(subject, stories(subject, seen), sandbox, progress)))
+    """All that trying calls shows, alone, in stories, and on other paths; nothing without an environment."""
+    if subject.environment is None:
+        return Observations()
+    alone = Observations(_by_tool(run_probes(subject, probes(subject), sandbox, progress)))
+    return replace(
+        alone,
+        stories=tuple(run_stories(subject, stories(subject, alone), sandbox, progress)),
+        other_paths=try_alternatives(subject, alternatives(subject), sandbox, progress),
+        unknowable=undiscovered(subject, sought_values(subject), sandbox, progress),
+    )
 
 
 def run_stories(

@@ -12,6 +12,7 @@ from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.artifacts.verdicts import StateChange
+from eigendata_assets.audits.probing.paths import OtherPath, Sought
 from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.execution.replay import is_error
 from eigendata_assets.execution.state_diff import state_diff
@@ -147,10 +148,12 @@ class Observation:
 
 @dataclass(frozen=True)
 class Observations:
-    """All observations, by tool, and the stories of several calls in a row."""
+    """All observations, by tool; stories of several calls in a row; the other ways that reach what a reference turn reaches; values no look-up shows."""
 
     table: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
     stories: Sequence[ToldStory] = ()
+    other_paths: tuple[OtherPath, ...] = ()
+    unknowable: tuple[Sought, ...] = ()
 
     def __iter__(self) -> Iterator[Observation]:
         return (each for rows in self.table.values() for each in rows)

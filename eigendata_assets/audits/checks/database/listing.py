@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.database import (
+    broken_bounds,
+    broken_references,
+    mixed_types,
+    record_fields,
+    stray_values,
+)
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    broken_bounds.CHECK,
+    broken_references.CHECK,
+    mixed_types.CHECK,
+    record_fields.CHECK,
+    stray_values.CHECK,
+)

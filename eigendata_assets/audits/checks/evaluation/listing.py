@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.evaluation import number_formats
+from eigendata_assets.audits.checks.evaluation import echoed_numbers, free_texts, number_formats, other_paths
 
-CHECKS: tuple[Check, ...] = (number_formats.CHECK,)
+CHECKS: tuple[Check, ...] = (
+    echoed_numbers.CHECK,
+    free_texts.CHECK,
+    number_formats.CHECK,
+    other_paths.CHECK,
+)

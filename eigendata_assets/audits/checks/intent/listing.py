@@ -3,5 +3,18 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.intent import (
+    ambiguous_records,
+    missing_literals,
+    unanswered_turns,
+    unknowable_values,
+    unsaid_choices,
+)
 
-CHECKS: tuple[Check, ...] = ()
+CHECKS: tuple[Check, ...] = (
+    ambiguous_records.CHECK,
+    missing_literals.CHECK,
+    unanswered_turns.CHECK,
+    unknowable_values.CHECK,
+    unsaid_choices.CHECK,
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_text
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.docstrings import parameter_texts
 from eigendata_assets.audits.naming import same_quantity
 from eigendata_assets.audits.schema_reading import (
     declared_values,
@@ -90,18 +90,16 @@ def _fed(subject: AuditSubject, taken: _Measured, given: _Measured) -> tuple[str
 def _docstring(subject: AuditSubject, taken: _Measured) -> Iterator[Defect]:
     """The code's own words about a parameter name another unit."""
     method = subject.code.methods.get(taken.tool.key)
-    line = re.search(
-        rf"^\s*:?(?:param )?{re.escape(taken.name)}\b.*$", method.docstring if method else "", re.MULTILINE
-    )
-    said = unit_of(line.group()) if line else None
-    if method and line and said and said.kind == taken.unit.kind and said.name != taken.unit.name:
+    text = parameter_texts(method.docstring, [taken.name]).get(taken.name, "") if method else ""
+    said = unit_of(text)
+    if method and said and said.kind == taken.unit.kind and said.name != taken.unit.name:
         yield Defect(
             function=taken.tool.key,
             cause=parameter_text(taken.name),
             message=f"{taken.name} is described in {taken.unit.name}, and in the code in {said.name}.",
             evidence=Evidence(
                 expected="one unit for one parameter",
-                facts={"schema": taken.text, "docstring": line.group().strip(), "line": method.place},
+                facts={"schema": taken.text, "docstring": text, "line": method.place},
             ),
             repair=f"Describe {taken.name} in {said.name}.",
             confidence=0.9,

@@ -3,6 +3,30 @@
 from __future__ import annotations
 
 from eigendata_assets.audits.check import Check
-from eigendata_assets.audits.checks.trajectory import altered_quotes, quoted_variant
+from eigendata_assets.audits.checks.trajectory import (
+    altered_names,
+    altered_quotes,
+    altered_texts,
+    failing_calls,
+    invented_texts,
+    other_references,
+    quoted_variant,
+    repeated_calls,
+    schema_violations,
+    unasked_writes,
+    unexplained_values,
+)
 
-CHECKS: tuple[Check, ...] = (quoted_variant.CHECK, altered_quotes.CHECK)
+CHECKS: tuple[Check, ...] = (
+    altered_names.CHECK,
+    altered_quotes.CHECK,
+    altered_texts.CHECK,
+    failing_calls.CHECK,
+    invented_texts.CHECK,
+    other_references.CHECK,
+    quoted_variant.CHECK,
+    repeated_calls.CHECK,
+    schema_violations.CHECK,
+    unasked_writes.CHECK,
+    unexplained_values.CHECK,
+)

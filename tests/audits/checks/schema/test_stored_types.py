@@ -21,7 +21,8 @@ class Desk:
 
 
 def findings(folder: Path, kind: str, *states: Any, parameter: str = "ticket_id") -> Any:
-    tools = [tool("close", **{parameter: {"type": kind}})]
+    parameters: dict[str, Any] = {parameter: {"type": kind}}
+    tools = [tool("close", **parameters)]
     entries = [
         entry(f"e{number}", "Close it.", call("close", ticket_id=5), state=state) for number, state in enumerate(states)
     ]

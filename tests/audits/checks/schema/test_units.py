@@ -58,7 +58,7 @@ def test_within_a_tool_every_caller_is_affected(tmp_path: Path) -> None:
 
 def test_the_codes_own_words_count(tmp_path: Path) -> None:
     (finding,) = findings(tmp_path, "The distance in meters.", "How far.")
-    assert finding.evidence.facts["docstring"] == "distance (float): How far, in miles."
+    assert finding.evidence.facts["docstring"] == "How far, in miles."
 
 
 def test_one_unit_everywhere_is_fine(tmp_path: Path) -> None:

@@ -1,0 +1,86 @@
+"""A reference changes something that nobody asked for, or in another turn than it was asked (EigenData 3.4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eigendata_assets.audits.associations import Associations, Request, associate, requests_of, stem, tools_called
+from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.explanations import leaves
+from eigendata_assets.audits.reference_defects import reference_defect
+from eigendata_assets.audits.subject import AuditSubject, SeenCall
+from eigendata_assets.audits.wording import plain, words
+
+_RARELY = 0.25
+_OFTEN = 0.3
+_CLEARLY = 0.5
+_KNOWN_TURNS = 8
+
+
+def run(subject: AuditSubject) -> Iterator[Defect]:
+    """Writes for which no word of their request speaks.
+
+    Neither the tool's name, nor a value, nor a word that goes with it elsewhere; nor a call that it usually goes with.
+    """
+    requests = requests_of(subject)
+    known = associate(subject, requests)
+    for request in requests:
+        for seen in _writes(subject, request):
+            if known.tools[seen.tool] >= _KNOWN_TURNS and not _is_asked(subject, known, request, seen):
+                yield _defect(subject, seen, _asked_elsewhere(subject, known, requests, seen))
+
+
+def _writes(subject: AuditSubject, request: Request) -> list[SeenCall]:
+    """The first call of each tool that changes something in the turn of a request."""
+    calls = [seen for seen in subject.calls_in[request.entry] if seen.turn == request.turn and seen.changed]
+    return list({seen.tool: seen for seen in reversed(calls)}.values())
+
+
+def _is_asked(subject: AuditSubject, known: Associations, request: Request, seen: SeenCall) -> bool:
+    said = {stem(word) for word in words(request.said)}
+    if {stem(word) for word in words(seen.call.name)} & said:
+        return True
+    values = [str(value) for value in leaves(seen.call.arguments) if not isinstance(value, bool)]
+    if any(len(value) > 1 and plain(value) in plain(request.said) for value in values):
+        return True
+    if known.with_others(seen.tool, tools_called(subject, request)) >= _OFTEN:
+        return True
+    return known.for_tool(request.said, seen.tool, own=True) >= _RARELY
+
+
+def _asked_elsewhere(
+    subject: AuditSubject, known: Associations, requests: list[Request], seen: SeenCall
+) -> Request | None:
+    """A turn of the entry whose own words ask for the tool, and that does not call it."""
+    for request in requests:
+        if request.entry != seen.entry or seen.tool in tools_called(subject, request):
+            continue
+        if known.for_tool(request.said, seen.tool, own=False) >= _CLEARLY:
+            return request
+    return None
+
+
+def _defect(subject: AuditSubject, seen: SeenCall, elsewhere: Request | None) -> Defect:
+    said = " ".join(each.content for each in subject.by_id[seen.entry].turns[seen.turn].messages if each.role == "user")
+    more = f" Turn {elsewhere.turn} asks for it." if elsewhere else ""
+    return reference_defect(
+        subject,
+        [seen],
+        f"Turn {seen.turn} calls {seen.call.name}, which changes the state, and nothing in its request asks for it: "
+        f"{said!r}.{more}",
+        expected=f"no {seen.call.name} in turn {seen.turn}",
+        repair=f"Move the call to turn {elsewhere.turn}."
+        if elsewhere
+        else f"Leave {seen.call.name} out, or ask for it.",
+        confidence=0.85 if elsewhere else 0.75,
+        facts={"turn": seen.turn, "said": said, "asked in turn": elsewhere.turn if elsewhere else None},
+    )
+
+
+CHECK = Check(
+    code="write_nobody_asked_for",
+    component="trajectory",
+    title="A reference changes something that the request of its turn does not ask for.",
+    needs=frozenset({"references", "results"}),
+    run=run,
+)
