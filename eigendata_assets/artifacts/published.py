@@ -18,7 +18,14 @@ from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
-from eigendata_assets.artifacts.findings import AuditBaseline, AuditReport, CheckList, EvidenceRun, Finding
+from eigendata_assets.artifacts.findings import (
+    AuditBaseline,
+    AuditReport,
+    CheckList,
+    EvidenceRun,
+    Finding,
+    PolishReport,
+)
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
@@ -45,6 +52,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "function_use": FunctionUse,
     "key_calls": KeyCalls,
     "model_run": ModelRun,
+    "polish_report": PolishReport,
     "refresh_report": RefreshReport,
     "tool_schema": ToolSchema,
     "toolset": Toolset,

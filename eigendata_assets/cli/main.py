@@ -14,6 +14,7 @@ from eigendata_assets.cli.doctor import doctor
 from eigendata_assets.cli.domains import domains
 from eigendata_assets.cli.evaluating import evaluate
 from eigendata_assets.cli.importing import import_
+from eigendata_assets.cli.polishing import polish
 from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
 from eigendata_assets.cli.session import Session
@@ -49,7 +50,21 @@ def eigendata(context: click.Context, workspace: Path) -> None:
     context.obj = Session(workspace.absolute())
 
 
-for command in (import_, domains, evaluate, audit, evidence, checks, refresh, lineage, usage, prompts, doctor, dev):
+for command in (
+    import_,
+    domains,
+    evaluate,
+    audit,
+    evidence,
+    checks,
+    polish,
+    refresh,
+    lineage,
+    usage,
+    prompts,
+    doctor,
+    dev,
+):
     eigendata.add_command(command)
 
 

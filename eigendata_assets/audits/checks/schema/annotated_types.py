@@ -8,6 +8,7 @@ from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.annotations import json_types
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_type
 from eigendata_assets.audits.schema_reading import overlap, parameters_of, type_text, types_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -32,6 +33,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     repair=f"Declare {name} as {type_text(annotated)}.",
                     confidence=0.85,
                     affects=subject.callers(tool.key, name),
+                    edits=(set_type(tool, name, annotated),),
                 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.causes import parameter_text
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.docstrings import parameter_texts, plain_words
+from eigendata_assets.audits.edits import set_parameter
 from eigendata_assets.audits.schema_reading import description_of, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -35,6 +36,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     repair=f"Describe {name} as {said[name]!r}.",
                     confidence=0.9,
                     affects=subject.callers(tool.key, name),
+                    edits=(set_parameter(tool, name, "description", said[name]),),
                 )
 
 
