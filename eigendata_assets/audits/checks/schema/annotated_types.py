@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.annotations import json_types
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
@@ -25,10 +24,13 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     function=tool.key,
                     cause=parameter_type(name),
                     message=f"{name} is declared {type_text(declared)}, and annotated {annotation} in the code.",
-                    evidence=Evidence(
-                        expected=f"{name} of the type {type_text(annotated)}, as the code says",
-                        facts={"parameter": name, "declared": sorted(declared), "annotated": annotation,
-                               "line": method.place},
+                    evidence=subject.sample_of(
+                        tool.key,
+                        f"{name} of the type {type_text(annotated)}, as the code says",
+                        parameter=name,
+                        declared=sorted(declared),
+                        annotated=annotation,
+                        line=method.place,
                     ),
                     repair=f"Declare {name} as {type_text(annotated)}.",
                     confidence=0.85,

@@ -11,7 +11,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from eigendata_assets.artifacts.findings import Evidence, SchemaEdit
+from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_default
@@ -42,9 +42,12 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     function=tool.key,
                     cause=parameter_default(name),
                     message=f"The default of {name} is declared {json.dumps(schema['default'])}, but {reason}.",
-                    evidence=Evidence(
-                        expected="one default, which is valid",
-                        facts={"parameter": name, "declared": schema["default"], "otherwise": reason},
+                    evidence=subject.sample_of(
+                        tool.key,
+                        "one default, which is valid",
+                        parameter=name,
+                        declared=schema["default"],
+                        otherwise=reason,
                     ),
                     repair=f"Declare the default of {name} as the code takes it.",
                     confidence=0.9,
