@@ -30,13 +30,26 @@ class Evidence(Artifact):
     facts: dict[str, Json] = {}
 
 
+class SchemaEdit(Artifact):
+    """One change of a tool's schema: the value at `path` (keys from the schema's top) is set, or removed.
+
+    The top has `description`, `parameters` and `returns`.
+    """
+
+    tool: str
+    path: tuple[str, ...]
+    action: Literal["set", "remove"] = "set"
+    value: Json = None
+
+
 class Finding(Artifact):
     """One defect.
 
     `id` is the same in every audit that finds the defect: it is made of the code, the subject and the cause.
     `function` is `Toolkit.tool`, or None where the defect is of an entry. `affects` are the entries whose reference
     or question meets the defect, `exposes` those to which the function is merely offered. `confidence` is the
-    probability that a person who looks agrees. `also` names other checks that found the same cause.
+    probability that a person who looks agrees. `also` names other checks that found the same cause. `edits` are the
+    repair where changing the schema is one, in a form that can be applied.
     """
 
     id: str
@@ -52,6 +65,7 @@ class Finding(Artifact):
     evidence: Evidence
     repair: str
     also: tuple[str, ...] = ()
+    edits: tuple[SchemaEdit, ...] = ()
 
 
 class ComponentCount(Artifact):
@@ -154,3 +168,32 @@ class CheckList(Artifact):
 
     format_version: int = FORMAT_VERSION
     checks: tuple[CheckDescription, ...]
+
+
+class PolishProposal(Artifact):
+    """The schema of one tool as it would be after the edits that some findings ask for.
+
+    `before` and `after` are the parts of the schema that differ, as text. `decision` and `feedback` are a person's.
+    """
+
+    tool: str
+    findings: tuple[str, ...]
+    reasons: tuple[str, ...]
+    edits: tuple[SchemaEdit, ...]
+    before: str
+    after: str
+    decision: Literal["accepted", "rejected", "open"] = "open"
+    feedback: str = ""
+
+
+class PolishReport(Artifact):
+    """What was proposed for the schemas of a subject and decided; `remaining` are findings that no edit mends.
+
+    `rejected_before` counts proposals that were not made again, because a person had rejected them.
+    """
+
+    format_version: int = FORMAT_VERSION
+    subject: str
+    proposals: tuple[PolishProposal, ...]
+    remaining: tuple[str, ...]
+    rejected_before: int = 0

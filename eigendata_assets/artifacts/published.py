@@ -19,7 +19,14 @@ from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 from eigendata_assets.artifacts.coding import EnvironmentLog, EnvironmentPlan, Feedback
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
-from eigendata_assets.artifacts.findings import AuditBaseline, AuditReport, CheckList, EvidenceRun, Finding
+from eigendata_assets.artifacts.findings import (
+    AuditBaseline,
+    AuditReport,
+    CheckList,
+    EvidenceRun,
+    Finding,
+    PolishReport,
+)
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
@@ -59,6 +66,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "model_run": ModelRun,
     "patch_report": PatchReport,
     "population_plan": PopulationPlan,
+    "polish_report": PolishReport,
     "refresh_report": RefreshReport,
     "soundness_report": SoundnessReport,
     "tool_schema": ToolSchema,

@@ -32,6 +32,7 @@ def as_finding(subject: AuditSubject, check: Check, defect: Defect) -> Finding:
         message=defect.message,
         evidence=defect.evidence,
         repair=defect.repair,
+        edits=defect.edits,
     )
 
 
@@ -57,7 +58,8 @@ def _merged(same: Sequence[Finding]) -> Finding:
     affects = dict.fromkeys(entry for each in (first, *others) for entry in each.affects)
     exposes = dict.fromkeys(entry for each in (first, *others) for entry in each.exposes if entry not in affects)
     also = tuple(sorted({each.code for each in others} - {first.code}))
-    return first.model_copy(update={"affects": tuple(affects), "exposes": tuple(exposes), "also": also})
+    edits = first.edits or next((each.edits for each in others if each.edits), ())
+    return first.model_copy(update={"affects": tuple(affects), "exposes": tuple(exposes), "also": also, "edits": edits})
 
 
 def _rank(finding: Finding) -> tuple[int, float, str, str, str]:

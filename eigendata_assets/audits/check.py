@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from eigendata_assets.artifacts.findings import Component, Evidence, Severity
+from eigendata_assets.artifacts.findings import Component, Evidence, SchemaEdit, Severity
 from eigendata_assets.audits.subject import AuditSubject
 
 Need = Literal["schemas", "references", "results", "states", "code", "probes"]
@@ -23,7 +23,7 @@ class Defect:
 
     `cause` tells defects of one function apart, and is the same text in every check that could find the same defect:
     `parameter PATH`, `value PATH=VALUE`, `result KEY`, `call TOOL(ARGUMENTS)`; see `causes.py`. `affects` are the
-    entries that meet it; None: all whose reference calls the function.
+    entries that meet it; None: all whose reference calls the function. `edits` mend the schema, where that is at fault.
     """
 
     function: str | None
@@ -35,6 +35,7 @@ class Defect:
     confidence: float = 0.9
     affects: tuple[str, ...] | None = None
     component: Component | None = None
+    edits: tuple[SchemaEdit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

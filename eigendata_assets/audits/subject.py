@@ -144,6 +144,11 @@ class AuditSubject:
             facts=facts,
         )
 
+    def sample_of(self, tool: str, expected: str, **facts: Json) -> Evidence:
+        """What is said about a tool, with a reference call of it that works where there is one."""
+        working = next((seen for seen in self.calls_of.get(tool, ()) if not seen.failed), None)
+        return self.evidence_of(working, expected, **facts) if working else Evidence(expected=expected, facts=facts)
+
 
 def seen_calls(entry: Trajectory, owners: Mapping[str, str]) -> Iterator[SeenCall]:
     """The calls of an entry with their results; a step's last call is the one that may have changed the state."""

@@ -17,6 +17,7 @@ from eigendata_assets.cli.evaluating import evaluate
 from eigendata_assets.cli.generating import generate
 from eigendata_assets.cli.importing import import_
 from eigendata_assets.cli.patching import patch
+from eigendata_assets.cli.polishing import polish
 from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
 from eigendata_assets.cli.running import run
@@ -55,7 +56,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 
 for command in (
-    *(import_, generate, env, domains, evaluate, verify, audit, evidence, checks),
+    *(import_, generate, env, domains, evaluate, verify, audit, evidence, checks, polish),
     *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)

@@ -94,9 +94,9 @@ def _entry(reading: _Reading, place: Place, record: Json) -> tuple[str, Trajecto
     if isinstance(record.get("id"), str) and "result" in record:
         return "bfcl", _bfcl(reading, place, record)
     kind, said = _said(record, place)
-    system = record.get("system")
-    if isinstance(system, str) and system:
-        said = [Said("system", system), *said]
+    instruction = record.get("system")
+    if isinstance(instruction, str) and instruction:
+        said = [Said("system", instruction), *said]
     defined = record.get("tools") or record.get("functions") or tools_in(said)
     keys = reading.shelf.keys(defined, (*place, "tools" if "functions" not in record else "functions"))
     return kind, _trajectory(reading, place, record, turns_of(said), keys)

@@ -25,6 +25,9 @@ from eigendata_assets.artifacts.findings import (
     Finding,
     FunctionCoverage,
     KnownFinding,
+    PolishProposal,
+    PolishReport,
+    SchemaEdit,
 )
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
 from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
@@ -80,6 +83,10 @@ FINDING = Finding(
     id="0a", code="c", component="schema", severity="error", confidence=0.9, function="Car.go", cause="type of to",
     affects=("e",), exposes=(), message="m", evidence=Evidence(entry="e", facts={"a": [1]}), repair="r",
 )  # fmt: skip
+PROPOSAL = PolishProposal(
+    tool="Car.go", findings=("0a",), reasons=("m",), before="a", after="b", decision="rejected", feedback="no",
+    edits=(SchemaEdit(tool="Car.go", path=("parameters", "required"), value=["to"]),),
+)  # fmt: skip
 AUDIT = AuditSummary(
     entries=1, entries_affected=1, share=1.0, metrics={"calls that fail": 0.0}, threshold=0.7, hidden=0,
     by_component=(ComponentCount(component="schema", findings=1, errors=1, entries_affected=1, share=1.0),),
@@ -119,6 +126,7 @@ EXAMPLES: dict[str, Artifact] = {
     "population_plan": PopulationPlan(
         domain="cars", seed=1, tables={"cars": TablePlan(rows=2, draws={"km": SequenceDraw(sequence="{n}")})}
     ),
+    "polish_report": PolishReport(subject="cars", proposals=(PROPOSAL,), remaining=("0b",)),
     "refresh_report": RefreshReport(
         domain="cars",
         dry_run=True,

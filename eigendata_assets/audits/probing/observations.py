@@ -148,7 +148,10 @@ class Observation:
 
 @dataclass(frozen=True)
 class Observations:
-    """All observations, by tool; stories of several calls in a row; the other ways that reach what a reference turn reaches; values no look-up shows."""
+    """All observations, by tool, and stories of several calls in a row.
+
+    Also the other ways that reach what a reference turn reaches, and the values that no look-up shows.
+    """
 
     table: Mapping[str, Sequence[Observation]] = field(default_factory=dict)
     stories: Sequence[ToldStory] = ()

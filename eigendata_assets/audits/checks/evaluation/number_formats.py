@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.quotations import numbers_in, text_arguments
+from eigendata_assets.audits.quotations import numbers_in, rewritten, text_arguments
 from eigendata_assets.audits.schema_reading import leaves_by_key
 from eigendata_assets.audits.subject import AuditSubject, SeenCall, user_words
 
@@ -26,10 +26,7 @@ class _Reworded:
     @property
     def as_given(self) -> str:
         """The text with the numbers as the tool gave them."""
-        words = self.text
-        for written, given in self.numbers.items():
-            words = words.replace(written, given)
-        return words
+        return rewritten(self.text, self.numbers)
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.annotations import json_types
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_type
 from eigendata_assets.audits.schema_reading import overlap, parameters_of, type_text, types_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -24,14 +24,18 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     function=tool.key,
                     cause=parameter_type(name),
                     message=f"{name} is declared {type_text(declared)}, and annotated {annotation} in the code.",
-                    evidence=Evidence(
-                        expected=f"{name} of the type {type_text(annotated)}, as the code says",
-                        facts={"parameter": name, "declared": sorted(declared), "annotated": annotation,
-                               "line": method.place},
+                    evidence=subject.sample_of(
+                        tool.key,
+                        f"{name} of the type {type_text(annotated)}, as the code says",
+                        parameter=name,
+                        declared=sorted(declared),
+                        annotated=annotation,
+                        line=method.place,
                     ),
                     repair=f"Declare {name} as {type_text(annotated)}.",
                     confidence=0.85,
                     affects=subject.callers(tool.key, name),
+                    edits=(set_type(tool, name, annotated),),
                 )  # fmt: skip
 
 

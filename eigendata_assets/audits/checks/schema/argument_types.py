@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_type
 from eigendata_assets.audits.schema_reading import fits, leaves_by_key, parameters_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
@@ -26,7 +28,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             if 2 * len(wrong) < len(given):
                 wrong = [(seen, value) for seen, value in wrong if _is_in_data(subject, seen, value)]
             if wrong:
-                yield _defect(subject, tool, name, schema, wrong)
+                everything = len(wrong) == len(given)
+                kinds = {type_of(value) for _, value in wrong} | (frozenset() if everything else types_of(schema))
+                yield replace(_defect(subject, tool, name, schema, wrong), edits=(set_type(tool, name, kinds),))
 
 
 def _is_in_data(subject: AuditSubject, seen: SeenCall, value: Json) -> bool:

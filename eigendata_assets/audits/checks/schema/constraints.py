@@ -8,11 +8,13 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_constraint
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.schema_reading import declared_values, fits, parameters_of, types_of
+from eigendata_assets.audits.edits import drop_keyword, set_parameter
+from eigendata_assets.audits.schema_reading import declared_values, fits, parameters_of, types_of, unique
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 _FEWEST = 2
@@ -56,7 +58,16 @@ def _defect(subject: AuditSubject, tool: ToolSchema, name: str, broken: list[tup
         repair=f"Widen the {rule} of {name} to what the tool takes.",
         confidence=0.85,
         affects=tuple(dict.fromkeys(seen.entry for seen, _, _ in broken)),
+        edits=(_widened(tool, name, rule, [value for _, value, _ in broken]),),
     )
+
+
+def _widened(tool: ToolSchema, name: str, rule: str, values: list[Json]) -> SchemaEdit:
+    """A list of values with those that work, too; any other rule is given up."""
+    schema = parameters_of(tool)[name]
+    if rule == "enum":
+        return set_parameter(tool, name, "enum", unique([*declared_values(schema), *values]))
+    return drop_keyword(tool, name, rule)
 
 
 CHECK = Check(

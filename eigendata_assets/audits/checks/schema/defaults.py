@@ -11,10 +11,12 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from eigendata_assets.artifacts.findings import Evidence
+from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_default
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import drop_keyword, set_parameter
 from eigendata_assets.audits.schema_reading import declared_values, description_of, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -40,9 +42,12 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     function=tool.key,
                     cause=parameter_default(name),
                     message=f"The default of {name} is declared {json.dumps(schema['default'])}, but {reason}.",
-                    evidence=Evidence(
-                        expected="one default, which is valid",
-                        facts={"parameter": name, "declared": schema["default"], "otherwise": reason},
+                    evidence=subject.sample_of(
+                        tool.key,
+                        "one default, which is valid",
+                        parameter=name,
+                        declared=schema["default"],
+                        otherwise=reason,
                     ),
                     repair=f"Declare the default of {name} as the code takes it.",
                     confidence=0.9,
@@ -51,7 +56,16 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                             seen.entry for seen in subject.calls_of[tool.key] if name not in seen.call.arguments
                         )
                     ),
+                    edits=(_edit(tool, name, coded),),
                 )
+
+
+def _edit(tool: ToolSchema, name: str, coded: ast.expr | None) -> SchemaEdit:
+    """The default that the code takes; where it takes none, the schema has none either."""
+    value = literal(coded) if coded is not None else None
+    return set_parameter(tool, name, "default", value[0]) if value and value[0] is not None else drop_keyword(
+        tool, name, "default"
+    )  # fmt: skip
 
 
 def default_in_words(text: str) -> tuple[Json] | None:

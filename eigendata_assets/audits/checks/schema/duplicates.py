@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.schema_reading import parameters_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -21,9 +20,11 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 function=right.key,
                 cause=f"duplicate of {left.name}",
                 message=f"{right.name} does exactly what {left.name} does.",
-                evidence=Evidence(
-                    expected="one tool for one effect",
-                    facts={"tools": [left.key, right.key], "line": subject.code.methods[right.key].place},
+                evidence=subject.sample_of(
+                    right.key,
+                    "one tool for one effect",
+                    tools=[left.key, right.key],
+                    line=subject.code.methods[right.key].place,
                 ),
                 repair=f"Keep one of {left.name} and {right.name}, or accept either in the evaluation.",
                 severity="warning",

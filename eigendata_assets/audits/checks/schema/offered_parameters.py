@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.annotations import json_types
 from eigendata_assets.audits.causes import parameter_unknown
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.code_view import SourceMethod
+from eigendata_assets.audits.edits import add_parameter, drop_parameter, require
 from eigendata_assets.audits.schema_reading import parameters_of, required_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -40,6 +42,7 @@ def _not_accepted(subject: AuditSubject, tool: ToolSchema, method: SourceMethod)
                 repair=f"Remove {name} from the schema, or give it its name in the code.",
                 confidence=0.97,
                 affects=subject.callers(tool.key, name) if name not in required_of(tool) else None,
+                edits=drop_parameter(tool, name),
             )
 
 
@@ -62,6 +65,7 @@ def _not_offered(subject: AuditSubject, tool: ToolSchema, method: SourceMethod) 
             severity="error" if needed else "warning",
             confidence=0.97 if needed else 0.85,
             affects=None if needed else subject.callers(tool.key, name),
+            edits=add_parameter(tool, name, json_types(method.parameters[name]), required=needed),
         )
 
 
@@ -85,6 +89,7 @@ def _not_optional(subject: AuditSubject, tool: ToolSchema, method: SourceMethod)
             affects=tuple(
                 dict.fromkeys(seen.entry for seen in subject.calls_of[tool.key] if name not in seen.call.arguments)
             ),
+            edits=(require(tool, name),),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_type
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import fits, parameters_of, type_of, type_text, types_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -54,6 +55,7 @@ def _defect(
         repair=f"Declare {name} as {type_of(value)}, or accept a {declared}.",
         confidence=0.85,
         affects=subject.callers(tool.key, name),
+        edits=(set_type(tool, name, {type_of(value)}),),
     )
 
 

@@ -7,8 +7,10 @@ from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
+from eigendata_assets.audits.branches import values_told_apart
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_parameter
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -40,17 +42,26 @@ def _rejected(subject: AuditSubject, tool: ToolSchema, name: str, schema: dict[s
         working = {each.probe.setting for each in tried if not each.failed}
         failed = [each for each in own if each.probe.setting in working]
         if failed and all(each.failed and _is_refusal(each, value) for each in own):
-            yield Defect(
-                function=tool.key,
-                cause=parameter_value(name, value),
-                message=f"{name} may be {value!r} by the schema, and the tool rejects it.",
-                evidence=failed[0].evidence(f"{value!r} is accepted like the other listed values", parameter=name),
-                repair=f"Accept {value!r}, or remove it from the values of {name}.",
-                confidence=0.9,
-                affects=tuple(
-                    dict.fromkeys(seen.entry for seen, given in subject.values_of(tool.key, name) if given == value)
-                ),
-            )
+            yield _defect(subject, tool, name, value, failed[0])
+
+
+def _defect(subject: AuditSubject, tool: ToolSchema, name: str, value: Json, failed: Observation) -> Defect:
+    """A value with a branch of its own, or that references pass, is rejected by mistake; any other is listed so."""
+    users = tuple(dict.fromkeys(seen.entry for seen, given in subject.values_of(tool.key, name) if given == value))
+    method, listed = subject.code.methods.get(tool.key), declared_values(parameters_of(tool)[name])
+    meant = bool(users) or (method is not None and value in values_told_apart(method.node, name, listed))
+    kept = [each for each in listed if each != value]
+    return Defect(
+        function=tool.key,
+        cause=parameter_value(name, value),
+        message=f"{name} may be {value!r} by the schema, and the tool rejects it.",
+        evidence=failed.evidence(f"{value!r} is accepted like the other listed values", parameter=name),
+        repair=f"Accept {value!r}." if meant else f"Accept {value!r}, or remove it from the values of {name}.",
+        confidence=0.9,
+        affects=users,
+        component="implementation" if meant else "schema",
+        edits=() if meant else (set_parameter(tool, name, "enum", kept),),
+    )
 
 
 def _is_refusal(observation: Observation, value: Json) -> bool:

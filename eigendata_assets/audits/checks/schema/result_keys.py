@@ -2,40 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import ast
+from collections.abc import Iterator, Mapping
 
-from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import result_key
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import declare_result, drop_result, rename_result
 from eigendata_assets.audits.probing.observations import Observation
-from eigendata_assets.audits.schema_reading import result_properties
+from eigendata_assets.audits.schema_reading import description_of, result_properties, type_of
 from eigendata_assets.audits.subject import AuditSubject
+
+_FEWEST = 3
+"""So many results without a key say something; fewer only where the code cannot give it either."""
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Declared keys that are in no result of any call that succeeds, over all calls that were tried."""
+    written = names_in_code(subject.files)
     for tool in subject.toolset.tools:
         declared = result_properties(tool)
         answers = [(each, each.result.value) for each in subject.observations.succeeded(tool.key) if each.result]
         objects = [(each, value) for each, value in answers if isinstance(value, dict)]
         if not declared or not objects or len(objects) < len(answers):
             continue
-        returned = {key for _, value in objects for key in value}
-        for key in declared:
-            if key not in returned:
-                yield _defect(tool.key, key, sorted(returned - declared.keys()), objects[0])
+        kinds: dict[str, set[str]] = {}
+        for key, item in (pair for _, value in objects for pair in value.items()):
+            kinds.setdefault(key, set()).add(type_of(item))
+        instead = {key: kinds[key] for key in sorted(kinds.keys() - declared.keys())}
+        for key in (each for each in declared if each not in kinds):
+            if key not in written or len(objects) >= _FEWEST:
+                yield _defect(tool, key, instead, objects[0][0], certain=key not in written)
 
 
-def _defect(tool: str, key: str, instead: list[str], first: tuple[Observation, dict[str, Json]]) -> Defect:
-    observation, _ = first
+def names_in_code(files: Mapping[str, str]) -> frozenset[str]:
+    """Every name and every text in the code that could become a key; docstrings are not among them."""
+    found: set[str] = set()
+    for path, text in files.items():
+        for node in ast.walk(ast.parse(text)) if path.endswith(".py") else ():
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+            elif isinstance(node, ast.keyword | ast.arg) and node.arg:
+                found.add(node.arg)
+            elif isinstance(node, ast.Attribute):
+                found.add(node.attr)
+            elif isinstance(node, ast.Name):
+                found.add(node.id)
+    return frozenset(found)
+
+
+def _defect(tool: ToolSchema, key: str, instead: dict[str, set[str]], first: Observation, *, certain: bool) -> Defect:
     others = f" Returned and not declared: {', '.join(instead)}." if instead else ""
+    conditional = "optional" in description_of(result_properties(tool)[key]).casefold()
+    only = next(iter(instead), "") if len(instead) == 1 else ""
+    declarations = [declare_result(tool, name, kinds) for name, kinds in instead.items()]
     return Defect(
-        function=tool,
+        function=tool.key,
         cause=result_key(key),
         message=f"The result is declared to have the key {key}, which no result has.{others}",
-        evidence=observation.evidence(f"a result with the key {key}", declared=key, returned_instead=instead),
-        repair=f"Declare {instead[0]} in place of {key}." if len(instead) == 1 else f"Do not declare {key}.",
-        confidence=0.95 if instead else 0.8,
+        evidence=first.evidence(f"a result with the key {key}", declared=key, returned_instead=list(instead)),
+        repair=f"Declare {only} in place of {key}." if only else f"Do not declare {key}.",
+        confidence=0.95 if certain else 0.6 if conditional else 0.8,
+        edits=rename_result(tool, key, only) if only else (drop_result(tool, key), *declarations),
     )
 
 

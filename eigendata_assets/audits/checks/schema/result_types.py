@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import result_key
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import declare_result
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import fits, result_properties, type_of, type_text, types_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -53,7 +55,19 @@ def _compare(tool: ToolSchema, place: str, declared: frozenset[str], seen: list[
         ),
         repair=f"Declare {'the result' if place == 'as a whole' else place} as {usual}.",
         confidence=0.9,
+        edits=(_edit(tool, place, kinds),),
     )
+
+
+def _edit(tool: ToolSchema, place: str, kinds: Counter[str]) -> SchemaEdit:
+    """The types that were returned; a list in place of an object is taken for a list of such objects."""
+    if place != "as a whole":
+        return declare_result(tool, place, kinds)
+    types = sorted(kinds)
+    whole: Json = {"type": types[0] if len(types) == 1 else types}
+    if types == ["array"] and tool.returns and "object" in types_of(tool.returns):
+        whole["items"] = tool.returns
+    return SchemaEdit(tool=tool.key, path=("returns",), value=whole)
 
 
 def _unwritable(value: Json, declared: frozenset[str]) -> bool:

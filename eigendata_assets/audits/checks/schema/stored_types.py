@@ -10,6 +10,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_type
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.edits import set_type
 from eigendata_assets.audits.naming import singular, words_of
 from eigendata_assets.audits.schema_reading import fits, parameters_of, type_of, type_text, types_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -70,6 +71,7 @@ def _defect(
         repair=f"Declare {name} as {' or '.join(sorted(kinds))}.",
         confidence=0.8,
         affects=tuple(asking),
+        edits=(set_type(tool, name, kinds),),
     )
 
 

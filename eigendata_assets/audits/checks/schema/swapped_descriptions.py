@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.audits.causes import parameter_text
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.docstrings import parameter_texts, plain_words
+from eigendata_assets.audits.edits import set_parameter
 from eigendata_assets.audits.schema_reading import description_of, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
 
@@ -28,13 +28,17 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                     cause=parameter_text(name),
                     message=f"{name} is described as {description_of(schema)!r}, which is what the code says about "
                     f"{other}.",
-                    evidence=Evidence(
-                        expected=f"{name}: {said[name]}",
-                        facts={"schema": description_of(schema), "code": said[name], "line": method.place},
+                    evidence=subject.sample_of(
+                        tool.key,
+                        f"{name}: {said[name]}",
+                        schema=description_of(schema),
+                        code=said[name],
+                        line=method.place,
                     ),
                     repair=f"Describe {name} as {said[name]!r}.",
                     confidence=0.9,
                     affects=subject.callers(tool.key, name),
+                    edits=(set_parameter(tool, name, "description", said[name]),),
                 )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from eigendata_assets.audits.causes import result_key
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.schema_reading import result_properties
+from eigendata_assets.audits.edits import declare_result
+from eigendata_assets.audits.schema_reading import result_properties, type_of
 from eigendata_assets.audits.subject import AuditSubject
 
 
@@ -31,6 +32,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 repair=f"Declare {key} among the result's properties.",
                 severity="warning",
                 confidence=0.8,
+                edits=(declare_result(tool, key, {type_of(value[key]) for value in objects}),),
             )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_text
 from eigendata_assets.audits.check import Check, Defect
@@ -67,9 +66,10 @@ def _defect(subject: AuditSubject, taken: _Measured, given: _Measured) -> Defect
         function=taken.tool.key,
         cause=parameter_text(taken.name),
         message=f"{taken.name} is taken in {taken.unit.name}, while {where} gives {given.name} in {given.unit.name}.",
-        evidence=Evidence(
-            expected="one unit for one quantity",
-            facts={f"{taken.tool.name}: {taken.name}": taken.text, f"{given.tool.name} gives {given.name}": given.text},
+        evidence=subject.sample_of(
+            taken.tool.key,
+            "one unit for one quantity",
+            **{f"{taken.tool.name}: {taken.name}": taken.text, f"{given.tool.name} gives {given.name}": given.text},
         ),
         repair=f"Say both in one unit, {given.unit.name} or {taken.unit.name}, as the code computes.",
         confidence=0.9 if same else 0.85,
@@ -97,9 +97,12 @@ def _docstring(subject: AuditSubject, taken: _Measured) -> Iterator[Defect]:
             function=taken.tool.key,
             cause=parameter_text(taken.name),
             message=f"{taken.name} is described in {taken.unit.name}, and in the code in {said.name}.",
-            evidence=Evidence(
-                expected="one unit for one parameter",
-                facts={"schema": taken.text, "docstring": text, "line": method.place},
+            evidence=subject.sample_of(
+                taken.tool.key,
+                "one unit for one parameter",
+                schema=taken.text,
+                docstring=text,
+                line=method.place,
             ),
             repair=f"Describe {taken.name} in {said.name}.",
             confidence=0.9,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from eigendata_assets.audits.checks.schema.result_keys import CHECK
+from eigendata_assets.audits.checks.schema.result_keys import CHECK, names_in_code
 from tests.audits.audited import audited, entry, subject, tool
 
 TEXT = {"type": "string"}
@@ -38,3 +38,37 @@ def test_a_key_that_some_results_have_is_fine(tmp_path: Path) -> None:
 
 def test_where_no_call_succeeds_nothing_is_known(tmp_path: Path) -> None:
     assert findings(tmp_path, "broken", {"status": TEXT}) == ()
+
+
+CONDITIONAL = """
+class Desk:
+    def find(self, text, pages=1):
+        return {"found": [], "next": 2} if text == "a secret word" else {"found": []}
+
+    def once(self):
+        return {"found": []}
+"""
+
+
+def conditional(folder: Path, **next_page: Any) -> Any:
+    returns = {"found": {"type": "array"}, "next": {"type": "integer", **next_page}}
+    tools = [tool("find", returns=returns, text={"type": "string"}, pages={"type": "integer", "optional": True})]
+    return audited(CHECK, subject(folder, CONDITIONAL, tools, [entry("a", "Hello.")])).findings
+
+
+def test_a_key_that_the_code_can_give_is_less_certain_and_an_optional_one_is_not_listed(tmp_path: Path) -> None:
+    (plain,) = conditional(tmp_path)
+    (optional,) = conditional(tmp_path, description="[Optional] The next page.")
+    assert 0.95 > plain.confidence >= 0.7 > optional.confidence
+
+
+def test_a_key_that_is_nowhere_in_the_code_needs_one_result_and_another_needs_more(tmp_path: Path) -> None:
+    tools = [tool("once", returns={"next": {"type": "integer"}, "never": {"type": "integer"}})]
+    found = audited(CHECK, subject(tmp_path, CONDITIONAL, tools, [entry("a", "Hello.")])).findings
+    assert [(each.cause, each.confidence) for each in found] == [("result never", 0.95)]
+
+
+def test_names_in_code_are_texts_and_names_but_no_comments() -> None:
+    found = names_in_code({"a.py": "# note\nd = dict(key=1)\nd['other'] = self.thing\n", "b.txt": "{"})
+    assert {"key", "other", "thing", "d"} <= found
+    assert "note" not in found

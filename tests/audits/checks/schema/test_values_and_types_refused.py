@@ -73,6 +73,17 @@ def test_a_listed_value_that_is_rejected_where_others_are_not(tmp_path: Path) ->
     assert finding.evidence.results[0].value == {"error": "Invalid mode."}
 
 
+def test_a_rejected_value_that_the_code_has_a_branch_for_is_the_codes_fault(tmp_path: Path) -> None:
+    body = 'if mode == "auto":\n    self.lamp = "auto"\nif mode == "on":\n    return {"lamp": "on"}\n'
+    found = findings(REJECTED, tmp_path, body + 'return {"error": "Invalid mode."}', MODE, "on")
+    components = {finding.cause: finding.component for finding in found}
+    assert components == {
+        'value "auto" of parameter mode': "implementation",
+        'value "off" of parameter mode': "schema",
+    }
+    assert all(bool(finding.edits) is (finding.component == "schema") for finding in found)
+
+
 def test_values_listed_in_the_description_count(tmp_path: Path) -> None:
     described = {"type": "string", "description": 'The mode. [Enum]: ["on", "off", "auto"]'}
     assert len(findings(REJECTED, tmp_path, REFUSING, described, "on")) == 1
