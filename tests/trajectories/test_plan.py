@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from eigendata_assets.storage.domain_store import DomainStore
-from eigendata_assets.storage.trajectory_shards import write_table
+from eigendata_assets.storage.trajectory_shards import read_memo, write_table
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories import corpus
 from eigendata_assets.trajectories.flow import look_ahead, make_plan
 from tests.command_line import eigendata
 
@@ -23,13 +22,12 @@ def store(own: Path) -> DomainStore:
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The shards whose columns are read."""
     seen: list[str] = []
-    read = corpus.read_memo
 
     def watched(path: Path) -> Any:
         seen.append(path.stem)
-        return read(path)
+        return read_memo(path)
 
-    monkeypatch.setattr(corpus, "read_memo", watched)
+    monkeypatch.setattr("eigendata_assets.trajectories.corpus.read_memo", watched)
     return seen
 
 
