@@ -10,6 +10,17 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import eigendata_assets.artifacts as room
+from eigendata_assets.artifacts.coding import (
+    CaseFailure,
+    EnvironmentLog,
+    EnvironmentPlan,
+    Feedback,
+    Need,
+    PlannedFunction,
+    ReviewRemark,
+    Round,
+)
+from eigendata_assets.artifacts.coding import Verdict as CaseVerdict
 from eigendata_assets.artifacts.domain import BfclSource, Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest, ToolkitClass
 from eigendata_assets.artifacts.findings import (
@@ -48,6 +59,7 @@ from eigendata_assets.artifacts.published import (
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport, Redrawn, ToolQueries, Violation
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan, TablePlan
+from eigendata_assets.artifacts.suites import Case, ExpectedCall, Suite
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Result, Step, Trajectory, Turn
 from eigendata_assets.artifacts.verdicts import Evaluation, StateChange, Summary, Verdict
@@ -93,6 +105,28 @@ AUDIT = AuditSummary(
     checks=(CheckRun(code="c", component="schema", title="t", findings=1, missing=("probes",)),),
     coverage=(FunctionCoverage(function="Car.go", offered=1, used=1, calls=1, failed=0),),
 )  # fmt: skip
+FAILURE = CaseFailure(
+    case="go:1",
+    about="goes",
+    call=0,
+    tool="go",
+    arguments={"km": 1},
+    problem="result",
+    expected=1,
+    seen=2,
+    message="no",
+)
+JUDGED = CaseVerdict(case="go:1", fault="test", reason="the spec says so", evidence={"spec": 2})
+ROUND = Round(
+    stage="unit", subject="go", outer=1, inner=1, mode="generate", made_by="rule", cases=1, failures=(FAILURE,),
+    verdicts=(JUDGED,), remarks=(ReviewRemark(function="go", rule="state", message="m"),),
+)  # fmt: skip
+PLANNED = PlannedFunction(name="go", signature="go()", reads=("cars.km",), writes=(), depends_on=(), by="rule")
+NEED = Need(kind="column", subject="cars", message="no km", seen={"a": 1})
+CASE = Case(
+    id="go:1", about="goes", purpose="happy path", state="s", given={"cars": {"C1": None}},
+    calls=(ExpectedCall(tool="go", arguments={}, result={"km": 1}, changes={"cars": {"C1": {"km": 1}}}),),
+)  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
     "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
     "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
@@ -108,6 +142,12 @@ EXAMPLES: dict[str, Artifact] = {
     "domain_list": DomainList(workspace="w", domains=(OVERVIEW,)),
     "domain_overview": OVERVIEW,
     "environment": EnvironmentManifest(loader="_load", toolkits=(ToolkitClass(name="Car", module="cars.car"),)),
+    "environment_log": EnvironmentLog(domain="cars", workflow="code-repair", rounds=(ROUND,), untested={"go": ("x",)}),
+    "environment_plan": EnvironmentPlan(
+        domain="cars", module="cars", toolkit="Cars", functions=(PLANNED,), groups=(("go", "stop"),)
+    ),
+    "feedback": Feedback(domain="cars", sender="environment", receiver="database", round=1, needs=(NEED,)),
+    "test_suite": Suite(kind="unit", module="cars", toolkit="Cars", states={"s": {"cars": {}}}, cases=(CASE,)),
     "evaluation": Evaluation(domain="cars", source="bfcl", entries=(VERDICT,), summary=(SUMMARY,), unreadable=("x",)),
     "evidence_run": EvidenceRun(finding=FINDING, verdict="changed", results=(Result(value=1),)),
     "finding": FINDING,

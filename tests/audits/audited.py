@@ -17,14 +17,12 @@ from eigendata_assets.execution.replay import replay_trajectories
 from tests.audits.in_process import InProcessSandbox
 
 
-def tool(name: str, /, toolkit: str = "Desk", returns: Any = None, text: Any = "", **properties: Any) -> ToolSchema:
-    """A tool; a parameter whose schema has `optional` is not required; `text` describes it, or is a parameter."""
-    if not isinstance(text, str):
-        text, properties = "", {**properties, "text": text}
+def tool(name: str, /, toolkit: str = "Desk", returns: Any = None, said: str = "", **properties: Any) -> ToolSchema:
+    """A tool that `said` describes; a parameter whose schema has `optional` is not required."""
     required = [each for each, schema in properties.items() if not schema.pop("optional", False)]
     parameters = {"type": "object", "properties": properties, "required": required}
     shape = None if returns is None else {"type": "object", "properties": returns}
-    return ToolSchema(name=name, toolkit=toolkit, description=text, parameters=parameters, returns=shape)
+    return ToolSchema(name=name, toolkit=toolkit, description=said, parameters=parameters, returns=shape)
 
 
 def call(name: str, /, **arguments: Any) -> Call:
