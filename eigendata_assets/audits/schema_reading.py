@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, ValidationError
+from referencing.exceptions import Unresolvable
+
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
@@ -116,3 +120,12 @@ def overlap(left: frozenset[str], right: frozenset[str]) -> bool:
 def type_text(types: frozenset[str]) -> str:
     """Types as people read them."""
     return " or ".join(sorted(types))
+
+
+def violations(value: Json, schema: dict[str, Any]) -> list[ValidationError]:
+    """What a schema has against a value; nothing where the schema itself is none."""
+    try:
+        Draft202012Validator.check_schema(schema)
+        return list(Draft202012Validator(schema).iter_errors(value))
+    except (SchemaError, Unresolvable, RecursionError):
+        return []

@@ -122,6 +122,11 @@ class AuditSubject:
             if parameter in seen.call.arguments:
                 yield seen, seen.call.arguments[parameter]
 
+    def results_of(self, tool: str) -> list[Json]:
+        """What the tool's calls in the entries gave, without errors."""
+        calls = self.calls_of.get(tool, ())
+        return [seen.result.value for seen in calls if seen.result is not None and not seen.failed]
+
     def tool(self, key: str) -> ToolSchema:
         """The schema of a tool."""
         return self.toolset.by_key[key]

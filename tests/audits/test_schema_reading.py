@@ -20,6 +20,7 @@ from eigendata_assets.audits.schema_reading import (
     type_text,
     types_of,
     unique,
+    violations,
 )
 from tests.audits.audited import tool
 
@@ -119,3 +120,20 @@ def test_types_overlap_where_some_value_is_of_both(left: set[str], right: set[st
 
 def test_types_are_told_in_one_order() -> None:
     assert type_text(frozenset({"string", "integer"})) == "integer or string"
+
+
+@pytest.mark.parametrize(
+    ("value", "schema", "rules"),
+    [
+        (5, {"type": "string"}, ["type"]),
+        (5, {"type": "integer"}, []),
+        (5, {"type": None}, []),
+        (5, {"maximum": "many"}, []),
+        (5, {"$ref": "#/nowhere"}, []),
+        ("a", {"pattern": "("}, []),
+    ],
+)
+def test_a_schema_that_is_none_has_nothing_against_a_value(
+    value: Any, schema: dict[str, Any], rules: list[str]
+) -> None:
+    assert [error.validator for error in violations(value, schema)] == rules

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_constraint
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.edits import drop_keyword, set_parameter
-from eigendata_assets.audits.schema_reading import declared_values, fits, parameters_of, types_of, unique
+from eigendata_assets.audits.schema_reading import declared_values, fits, parameters_of, types_of, unique, violations
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 _FEWEST = 2
@@ -38,11 +35,7 @@ def broken_rule(value: Json, schema: dict[str, Any]) -> str | None:
     listed = declared_values(schema)
     if listed and not isinstance(value, list) and value not in listed:
         return "enum"
-    try:
-        errors = list(Draft202012Validator(schema).iter_errors(value))
-    except (SchemaError, TypeError):
-        return None
-    return next((str(error.validator) for error in errors if error.validator != "type"), None)
+    return next((str(error.validator) for error in violations(value, schema) if error.validator != "type"), None)
 
 
 def _defect(subject: AuditSubject, tool: ToolSchema, name: str, broken: list[tuple[SeenCall, Json, str]]) -> Defect:

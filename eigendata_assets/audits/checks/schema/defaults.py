@@ -8,16 +8,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError
-
 from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_default
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.edits import drop_keyword, set_parameter
-from eigendata_assets.audits.schema_reading import declared_values, description_of, parameters_of
+from eigendata_assets.audits.schema_reading import declared_values, description_of, parameters_of, violations
 from eigendata_assets.audits.subject import AuditSubject
 
 _IN_WORDS = re.compile(
@@ -100,10 +97,7 @@ def _invalid(schema: dict[str, Any]) -> str | None:
     listed = declared_values(schema)
     if listed and schema["default"] not in listed and not isinstance(schema["default"], list):
         return f"only {json.dumps(listed)} are allowed"
-    try:
-        problem = next(Draft202012Validator(schema).iter_errors(schema["default"]), None)
-    except SchemaError:
-        return None
+    problem = next(iter(violations(schema["default"], schema)), None)
     return problem.message if problem else None
 
 

@@ -27,7 +27,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         if not declared or not objects or len(objects) < len(answers):
             continue
         kinds: dict[str, set[str]] = {}
-        for key, item in (pair for _, value in objects for pair in value.items()):
+        references = [value for value in subject.results_of(tool.key) if isinstance(value, dict)]
+        for key, item in (pair for value in (*references, *(each for _, each in objects)) for pair in value.items()):
             kinds.setdefault(key, set()).add(type_of(item))
         instead = {key: kinds[key] for key in sorted(kinds.keys() - declared.keys())}
         for key in (each for each in declared if each not in kinds):

@@ -29,19 +29,25 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     """Results, and values under declared keys, of which none that was ever returned has the declared type."""
     for tool in subject.toolset.tools:
         answers = [_Seen(each, each.result.value) for each in subject.observations.succeeded(tool.key) if each.result]
-        yield from _compare(tool, "as a whole", types_of(tool.returns or {}), answers)
+        given = subject.results_of(tool.key)
+        yield from _compare(tool, "as a whole", types_of(tool.returns or {}), answers, given)
         for key, schema in result_properties(tool).items():
             values = [
                 _Seen(each.observation, each.value[key])
                 for each in answers
                 if isinstance(each.value, dict) and key in each.value
             ]
-            yield from _compare(tool, key, types_of(schema), values)
+            others = [value[key] for value in given if isinstance(value, dict) and key in value]
+            yield from _compare(tool, key, types_of(schema), values, others)
 
 
-def _compare(tool: ToolSchema, place: str, declared: frozenset[str], seen: list[_Seen]) -> Iterator[Defect]:
+def _compare(
+    tool: ToolSchema, place: str, declared: frozenset[str], seen: list[_Seen], references: list[Json]
+) -> Iterator[Defect]:
+    """The defect where neither what was tried nor what references got has a declared type."""
     told = [each for each in seen if each.value is not None and not _unwritable(each.value, declared)]
-    if not declared or not told or any(fits(each.value, declared) for each in told):
+    values = [*references, *(each.value for each in told)]
+    if not declared or not told or any(value is not None and fits(value, declared) for value in values):
         return
     kinds = Counter(type_of(each.value) for each in told)
     usual = kinds.most_common(1)[0][0]

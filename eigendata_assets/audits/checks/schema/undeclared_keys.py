@@ -16,9 +16,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     for tool in subject.toolset.tools:
         declared = result_properties(tool)
         answers = [each for each in subject.observations.succeeded(tool.key) if each.result]
-        values = [each.result.value for each in answers if each.result]
+        values = [each.result.value for each in answers if each.result] + subject.results_of(tool.key)
         objects = [value for value in values if isinstance(value, dict)]
-        if not declared or len(objects) < len(values) or not objects:
+        if not declared or len(objects) < len(values) or not answers:
             continue
         always = set(objects[0]).intersection(*objects)
         if not declared.keys() <= {key for value in objects for key in value}:

@@ -9,9 +9,10 @@ import pytest
 
 from eigendata_assets.artifacts.findings import Finding
 from eigendata_assets.audits.check import Check
+from eigendata_assets.audits.checks.schema.result_keys import CHECK as NEVER
 from eigendata_assets.audits.checks.schema.result_types import CHECK as TYPES
 from eigendata_assets.audits.checks.schema.undeclared_keys import CHECK as UNDECLARED
-from tests.audits.audited import audited, entry, subject, tool
+from tests.audits.audited import audited, call, entry, subject, tool
 
 SWITCH = {"type": "boolean"}
 
@@ -72,3 +73,24 @@ def test_a_key_in_some_results_or_in_place_of_a_declared_one_is_no_such_warning(
     tmp_path: Path, result: str, declared: dict[str, Any]
 ) -> None:
     assert findings(UNDECLARED, tmp_path, result, declared) == ()
+
+
+RARE = """
+class Desk:
+    def _load_scenario(self, scenario):
+        self.rare = scenario.get("rare", False)
+
+    def go(self, on):
+        return {"id": 1, "more": "x"} if self.rare else {"id": "one", "by": "me"}
+"""
+
+
+@pytest.mark.parametrize("check", [TYPES, NEVER])
+def test_what_only_the_references_returned_counts_too(tmp_path: Path, check: Check) -> None:
+    returns = {"id": {"type": "integer"}, "more": {"type": "string"}}
+    tools = [tool("go", returns=returns, on=dict(SWITCH))]
+    plain = [entry(f"e{number}", "Go.", call("go", on=True)) for number in range(5)]
+    rare = entry("z", "Go.", call("go", on=True), call("go", on=True), state={"rare": True})
+    alone = audited(check, subject(tmp_path / "alone", RARE, tools, plain)).findings
+    both = audited(check, subject(tmp_path / "both", RARE, tools, [*plain, rare])).findings
+    assert (len(alone), len(both)) == (1, 0)
