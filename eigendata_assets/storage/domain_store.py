@@ -185,6 +185,13 @@ class DomainStore:
         """The shard's file is gone."""
         self.shard_file(shard).unlink(missing_ok=True)
 
+    def remove_old_shards(self) -> None:
+        """Shards of an older version are gone where they are executed references, which are then executed again."""
+        if not self.is_bulk and not self.usage_index.is_current():
+            for shard in self.shards():
+                if not trajectory_shards.is_of_this_version(self.shard_file(shard)):
+                    self.remove_shard(shard)
+
     def write_key_calls(self, key_calls: KeyCalls) -> None:
         """The key calls are in their file."""
         write_text(self.key_calls_file, key_calls.to_json(indent=1) + "\n")

@@ -52,6 +52,14 @@ def read_table(path: Path) -> pa.Table:
     return _read(path, ROW)
 
 
+def is_of_this_version(path: Path) -> bool:
+    """Whether a shard's file has all columns that are read; raises InputError where it is no Parquet file."""
+    try:
+        return set(ROW.names) <= set(pq.read_schema(path).names)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"not a shard of trajectories: {error}", where=(str(path),), hint=_HINT) from None
+
+
 def read_memo(path: Path) -> pa.Table:
     """The columns of a shard that say what its rows depend on, without their text."""
     return _read(path, MEMO)

@@ -71,7 +71,7 @@ class UsageIndex:
 
         `digests` maps each dependency to what it is now, `schemas` are the keys of the tools with a schema.
         """
-        if not self._is_current():
+        if not self.is_current():
             with replaced(self.path) as temporary:
                 _create(temporary)
         described = set(schemas)
@@ -104,7 +104,7 @@ class UsageIndex:
 
     def shards(self) -> tuple[IndexedShard, ...]:
         """The shards in their order; none where nothing was planned."""
-        if not self._is_current():
+        if not self.is_current():
             return ()
         query = "SELECT shard, rows, stamp, version, stale, open FROM shards ORDER BY position"
         return tuple(IndexedShard(*row) for row in self._query(query))
@@ -130,11 +130,11 @@ class UsageIndex:
 
     def digests(self) -> dict[str, str]:
         """Every dependency with what it was when the plan was made."""
-        return dict(self._query("SELECT key, digest FROM dependencies")) if self._is_current() else {}
+        return dict(self._query("SELECT key, digest FROM dependencies")) if self.is_current() else {}
 
     def schemas(self) -> frozenset[str]:
         """The keys of the tools that had a schema when the plan was made."""
-        if not self._is_current():
+        if not self.is_current():
             return frozenset()
         return frozenset(key for (key,) in self._query("SELECT key FROM dependencies WHERE is_schema"))
 
@@ -151,7 +151,7 @@ class UsageIndex:
                     f"not a plan that this version reads: {error}", where=(str(self.path),), hint=hint
                 ) from None
 
-    def _is_current(self) -> bool:
+    def is_current(self) -> bool:
         """Whether there is an index that this version reads; another one is as good as none."""
         if not self.path.exists():
             return False

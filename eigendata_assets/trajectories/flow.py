@@ -58,6 +58,7 @@ def look_ahead(store: DomainStore, counts: Counts = "used") -> Plan:
 def make_plan(store: DomainStore, counts: Counts = "used") -> Plan:
     """The plan for the artifacts as they are now, also written to the store; shards no longer planned are gone."""
     with locked(store.lock_file, f"a refresh of {store.folder.name}"):
+        store.remove_old_shards()
         plan = look_ahead(store, counts)
         write_plan(store, plan)
     return plan

@@ -1,7 +1,11 @@
 """`eigendata import` makes a domain of a published benchmark, or says what is wrong and leaves nothing."""
 
 import json
+import sqlite3
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from eigendata_assets.storage.workspace import Workspace
 from tests.command_line import eigendata
@@ -36,6 +40,21 @@ def test_importing_again_executes_nothing_and_keeps_every_byte(workspace: Path) 
     assert done.code == 0
     assert "replaying" not in done.err
     assert {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in shards.iterdir()} == before
+
+
+def test_trajectories_that_an_older_version_wrote_are_executed_again(workspace: Path) -> None:
+    store = Workspace(workspace).store("tiny")
+    before = list(store.read_trajectories(IDS))
+    for name in IDS:
+        pq.write_table(pa.table({"id": [name], "fingerprint": ["of old"]}), store.shard_file(name))
+    with sqlite3.connect(store.usage_index_file) as index:
+        index.execute("PRAGMA user_version = 0")
+    index.close()
+
+    done = eigendata(workspace, "import", "bfcl", "tiny", "--version", VERSION)
+
+    assert done.code == 0, done.err
+    assert list(store.read_trajectories(IDS)) == before
 
 
 def test_a_version_whose_checksum_is_unknown_is_allowed_with_a_warning(tmp_path: Path) -> None:
