@@ -95,5 +95,11 @@ def as_result(result: CallResult) -> Result:
 
 
 def is_error(result: Result) -> bool:
-    """Whether a call failed: the tool raised, or returned an object with an `error` (BFCL's tools do)."""
-    return result.error is not None or (isinstance(result.value, dict) and bool(result.value.get("error")))
+    """Whether a call failed: the tool raised, or returned an object with an `error`, or a list of just that.
+
+    BFCL's tools do all three.
+    """
+    value = result.value
+    if isinstance(value, list) and len(value) == 1:
+        value = value[0]
+    return result.error is not None or (isinstance(value, dict) and bool(value.get("error")))

@@ -145,6 +145,8 @@ def test_text_is_kept_only_where_it_does_not_follow_from_the_value() -> None:
     [
         (Result(value="no", error="ValueError"), True),
         (Result(value={"error": "no"}), True),
+        (Result(value=[{"error": "no"}]), True),
+        (Result(value=[{"a": 1}]), False),
         (Result(value={"error": None, "a": 1}), False),
         (Result(value={"a": 1}), False),
         (Result(value="error"), False),

@@ -19,7 +19,7 @@ import signal
 import sys
 import time
 from collections.abc import Mapping
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, BinaryIO
 
 from eigendata_assets.execution.worker.confinement import confine
@@ -78,7 +78,7 @@ def main() -> None:
     except ImportFailedError as error:
         _send(answers, {"failed": str(error)})
         os._exit(0)
-    replayer = Replayer(toolkits, config["loader"], limits)
+    replayer = Replayer(toolkits, config["loader"], limits, _modules_in(config["folder"]))
     gc.collect()
     gc.freeze()
     _send(answers, {"ready": True})
@@ -147,6 +147,14 @@ def _import_toolkits(wanted: list[dict[str, str]], limits: Mapping[str, Any], an
             raise ImportFailedError(f"module {module!r} has no class {name!r}")
         toolkits[name] = kind
     return toolkits
+
+
+def _modules_in(folder: str) -> list[ModuleType]:
+    """The modules of the environment itself, not those of packages that it uses."""
+    inside = f"{folder}{os.sep}"
+    return [
+        each for each in list(sys.modules.values()) if str(getattr(each, "__file__", None) or "").startswith(inside)
+    ]
 
 
 def _import_module(module: str, until: float, limits: Mapping[str, Any]) -> Any:

@@ -13,11 +13,18 @@ import inspect
 import json
 import signal
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from types import BuiltinFunctionType, ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType
+from types import (
+    BuiltinFunctionType,
+    ClassMethodDescriptorType,
+    MethodDescriptorType,
+    ModuleType,
+    WrapperDescriptorType,
+)
 from typing import Any
 
+from eigendata_assets.execution.worker.pristine import Pristine
 from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
 
 _NO_DEADLINE = float("inf")
@@ -44,15 +51,22 @@ class StoppedError(Exception):
 
 
 class Replayer:
-    """Runs replays one after the other; nothing of one is seen by the next but what the code keeps in its modules."""
+    """Runs replays one after the other; what one leaves in `modules` is put back before the next, see `pristine.py`."""
 
-    def __init__(self, toolkits: Mapping[str, type], loader: str, limits: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        toolkits: Mapping[str, type],
+        loader: str,
+        limits: Mapping[str, float],
+        modules: Iterable[ModuleType] = (),
+    ) -> None:
         self._toolkits = toolkits
         self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
         self._owners_of: dict[tuple[str, ...], dict[str, str]] = {}
         self._loader = loader
         self._limits = limits
         self._snapshots = Snapshots()
+        self._pristine = Pristine(modules)
         self._builtins = dict(builtins.__dict__)
         self._deadline = _NO_DEADLINE
         self._doing = ""
@@ -63,6 +77,7 @@ class Replayer:
         with self._ticking():
             try:
                 with self._guarded():
+                    self._pristine.restore()
                     instances = self._load(request)
                     self._replay(request, instances, answer)
             except StoppedError as stop:
