@@ -14,6 +14,7 @@ from pydantic import Field
 from eigendata_assets.agents.agent import Agent
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.errors import ModelNeeded
+from eigendata_assets.agents.messages import Parameters
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.frozen import Artifact, Json
 from eigendata_assets.databases.schema_design import designed, missing
@@ -23,6 +24,8 @@ from eigendata_assets.errors import InputError
 from eigendata_assets.storage.spec_files import SpecDocument
 
 TRIES = 3
+ENOUGH = Parameters(max_tokens=32768)
+"""A whole spec is longer than what a reply may have by default."""
 
 
 class ProposedSpec(Artifact):
@@ -32,7 +35,7 @@ class ProposedSpec(Artifact):
     assumptions: list[str] = Field(description="What you assumed, in short sentences.")
 
 
-SCHEMA_DESIGNER = Agent("schema_designer", Prompt.beside(__file__, "schema_agent.md"), ProposedSpec)
+SCHEMA_DESIGNER = Agent("schema_designer", Prompt.beside(__file__, "schema_agent.md"), ProposedSpec, parameters=ENOUGH)
 
 
 def gaps(document: SpecDocument) -> tuple[str, ...]:

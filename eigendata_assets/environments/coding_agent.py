@@ -7,6 +7,8 @@ it. A public method returns `{"error": message}` where it fails, a private one r
 from __future__ import annotations
 
 import ast
+import re
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,6 +26,7 @@ from eigendata_assets.environments.synthesis.method_code import formatted_method
 from eigendata_assets.errors import InputError
 
 _SHOWN_FAILURES = 6
+_FENCE = re.compile(r"^\s*```\w*[ \t]*\n|\n[ \t]*```\s*$")
 
 
 class WrittenFunction(Artifact):
@@ -93,12 +96,13 @@ class CodingAgent:
 def failure_text(failure: CaseFailure) -> str:
     """A failed case in words."""
     call = ", ".join(f"{name}={value!r}" for name, value in failure.arguments.items())
-    return f"{failure.about}: {failure.tool}({call}): expected {failure.expected!r}; {failure.message}"
+    before = f" (call {failure.call + 1} of the test)" if failure.call else ""
+    return f"{failure.about}: {failure.tool}({call}){before}: expected {failure.expected!r}; {failure.message}"
 
 
 def _one_method(name: str, code: str) -> str:
     """The code as the text of a method; raises InputError where it is not the method that was asked for."""
-    text = formatted_method(code.strip().removeprefix("```python").removesuffix("```").strip("\n"))
+    text = formatted_method(textwrap.dedent(_FENCE.sub("", code)).strip("\n"))
     tree = ast.parse(f"class _:\n{text}").body[0]
     found = [node.name for node in getattr(tree, "body", []) if isinstance(node, ast.FunctionDef)]
     others = [node for node in getattr(tree, "body", []) if not isinstance(node, ast.FunctionDef)]

@@ -6,6 +6,7 @@ import json
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
+from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.spec.tables import Column
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.synthesis.argument_code import signature
@@ -13,11 +14,13 @@ from eigendata_assets.environments.tool_schemas import parameters_schema
 
 
 def tables_text(domain: DomainSpec) -> str:
-    """Every table with its key and columns, a line each."""
+    """Every table with its key, its columns and what must hold of its rows, a line each."""
     lines = []
     for name, table in domain.tables.items():
         lines.append(f"{name} (key {table.key}): {table.description}")
         lines += [f"  {column}: {_column(rule)}" for column, rule in table.columns.items()]
+        lines += [f"  no two rows have the same {', '.join(columns)}" for columns in table.unique]
+        lines += [f"  must hold: {check.that}" for check in table.checks]
     return "\n".join(lines)
 
 
@@ -47,7 +50,16 @@ def json_or_text(text: str) -> Json:
 
 
 def _column(column: Column) -> str:
-    parts = [column.type, "may be null" if column.nullable else "", column.description]
+    parts = [column.type, "may be null" if column.nullable else "", "unique" if column.unique else ""]
+    parts += [column.description]
+    parts += [f"numbered {column.draw.sequence}"] if isinstance(column.draw, SequenceDraw) else []
+    parts += [f"at least {_bound(column.minimum)}"] if column.minimum is not None else []
+    parts += [f"at most {_bound(column.maximum)}"] if column.maximum is not None else []
+    parts += [f"matches {column.pattern}"] if column.pattern else []
     parts += [f"refers to {column.references}"] if column.references else []
     parts += [f"one of {', '.join(map(str, column.values))}"] if column.values else []
     return "; ".join(part for part in parts if part)
+
+
+def _bound(value: float | str | None) -> str:
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Literal
 
 from eigendata_assets.agents.agent import Agent
@@ -44,9 +45,11 @@ async def judge(
     reply = await JUDGE.ask(
         chat,
         tables=tables_text(domain),
+        now=domain.now,
         function=function_text(domain, failure.tool),
         state=state_text(with_changes(state, case.given)),
         code=code,
+        calls=[_call_text(call) for call in case.calls],
         failure=failure_text(failure),
     )
     evidence = {"description": reply.value.quote, "expected": failure.expected, "seen": failure.seen}
@@ -54,6 +57,12 @@ async def judge(
         case=case.id, fault=reply.value.fault, reason=reply.value.reason, evidence=evidence,
         made_by=reply.provenance.made_by,
     )  # fmt: skip
+
+
+def _call_text(call: ExpectedCall) -> str:
+    arguments, result = json.dumps(call.arguments), json.dumps(call.result)
+    changes = f", and changes {json.dumps(call.changes)}" if call.changes else ""
+    return f"{call.tool}({arguments}) must give the {call.expect} {result}{changes}"
 
 
 def judged_by_spec(

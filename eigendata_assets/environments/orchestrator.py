@@ -168,7 +168,8 @@ class Work:
         self.methods[name], self.authors[name] = written.text, written.made_by
 
     async def _tests_described(self, name: str, verdicts: Sequence[Verdict]) -> None:
-        cases = await write_tests(self.domain, name, self.described_state, self.chat, verdicts)
+        before = self.unit.of_tool(name)
+        cases = await write_tests(self.domain, name, self.described_state, self.chat, before, verdicts)
         others = tuple(case for case in self.unit.cases if case.id.partition(":")[0] != name)
         states = {**self.unit.states, f"{name}-described": self.described_state}
         self.unit = self.unit.model_copy(update={"cases": (*others, *cases), "states": states})

@@ -57,16 +57,18 @@ TESTING = Agent("testing_agent", Prompt.beside(__file__, "testing_agent.md"), Wr
 
 
 async def write_tests(
-    domain: DomainSpec, name: str, state: Tables, chat: ChatModel, verdicts: Sequence[Verdict] = ()
-) -> list[Case]:
-    """Cases for a described function on a state; `verdicts` say which cases before were at fault, and why."""
+    domain: DomainSpec, name: str, state: Tables, chat: ChatModel, before: Sequence[Case] = (),
+    verdicts: Sequence[Verdict] = (),
+) -> list[Case]:  # fmt: skip
+    """Cases for a described function on a state; `verdicts` say which cases of `before` were at fault, and why."""
+    about = {case.id: case.about for case in before}
     reply = await TESTING.ask(
         chat,
         tables=tables_text(domain),
         function=function_text(domain, name),
         now=domain.now,
         state=state_text(state),
-        verdicts=[f"{each.case}: {each.reason}" for each in verdicts],
+        verdicts=[f"{about.get(each.case, each.case)}: {each.reason}" for each in verdicts],
     )
     made_by = reply.provenance.made_by
     return [

@@ -21,6 +21,8 @@ from eigendata_assets.environments.synthesis.module_code import class_name, meth
 from eigendata_assets.execution.protocol import Sandbox
 
 DESCRIBED_ROWS = 4
+LABELLED_ROWS = 8
+"""How many edge cases of each table are among the rows on which tests of described functions are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,15 @@ async def code_patch(setting: Setting, old: DomainSpec, module: str, unit: Suite
 
 def _work(setting: Setting, plan: EnvironmentPlan, unit: Suite, workflow: Suite) -> Work:
     order = tuple(function.name for function in plan.functions)
-    state = sample_of(setting.domain, setting.database, DESCRIBED_ROWS, {})
+    labelled = {table: _spread(keys, LABELLED_ROWS) for table, keys in setting.labelled.items()}
+    state = sample_of(setting.domain, setting.database, DESCRIBED_ROWS, labelled)
     behaviours = read_behaviours(setting.domain)
     return Work(setting.domain, behaviours, order, unit, workflow, state, setting.sandbox, setting.chat, setting.bounds)
+
+
+def _spread(keys: Sequence[str], most: int) -> Sequence[str]:
+    """So many of them at most, evenly: edge cases lie label by label, so that few labels are left out."""
+    return keys[:: -(-len(keys) // most) or 1]
 
 
 def _made(

@@ -148,7 +148,7 @@ def test_without_a_model_a_described_tool_is_an_error_that_names_the_agent(descr
         (planner.PLANNER.prompt, {"tables", "functions"}),
         (coding_agent.CODING.prompt, {"tables", "function", "now", "mode", "current", "failures", "remarks"}),
         (testing_agent.TESTING.prompt, {"tables", "function", "now", "state", "verdicts"}),
-        (judge_agent.JUDGE.prompt, {"tables", "function", "state", "code", "failure"}),
+        (judge_agent.JUDGE.prompt, {"tables", "function", "now", "state", "code", "calls", "failure"}),
         (review_agent.REVIEW.prompt, {"tables", "function", "code"}),
     ],
     ids=lambda value: value.name if isinstance(value, Prompt) else "",
