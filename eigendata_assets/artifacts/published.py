@@ -25,6 +25,7 @@ from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import PatchReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
+from eigendata_assets.artifacts.quality import DialogueChecks
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
@@ -40,6 +41,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "audit_report": AuditReport,
     "check_list": CheckList,
     "consistency_report": ConsistencyReport,
+    "dialogue_checks": DialogueChecks,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,

@@ -42,6 +42,7 @@ from eigendata_assets.artifacts.published import (
     spec_schema,
     write,
 )
+from eigendata_assets.artifacts.quality import DialogueChecks, DialogueVerdict, ModelCheck, RuleFailure, RuleRun
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport, Redrawn, ToolQueries, Violation
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan, TablePlan
@@ -86,6 +87,12 @@ AUDIT = AuditSummary(
     checks=(CheckRun(code="c", component="schema", title="t", findings=1, missing=("probes",)),),
     coverage=(FunctionCoverage(function="Car.go", offered=1, used=1, calls=1, failed=0),),
 )  # fmt: skip
+RULE_FAILURE = RuleFailure(
+    rule="r", aspect="call", weight="blocks", where="turn 0", message="m", hint="h", function="drive"
+)
+RULE_RUN = RuleRun(rule="r", aspect="call", weight="blocks", title="t", dialogues=1, places=1, missing=("tools",))
+MODEL_CHECK = ModelCheck(confidence=0.5, errors=("e",), rationale="r", made_by="m")
+DIALOGUE_VERDICT = DialogueVerdict(id="d", decision="review", priority=60, failures=(RULE_FAILURE,), model=MODEL_CHECK)
 EXAMPLES: dict[str, Artifact] = {
     "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
     "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
@@ -95,6 +102,10 @@ EXAMPLES: dict[str, Artifact] = {
         redrawn=(Redrawn(round=1, table="cars", columns=("km",), records=1, because=("tables", "cars", "checks", 0)),),
         violations=(Violation(path=("tables",), statement="km > 0", table="cars", records=1, keys=("C1",)),),
         queries=(ToolQueries(tool="go", tries=1, found={"steps[0]": 1}),),
+    ),
+    "dialogue_checks": DialogueChecks(
+        subject="s", source="f", threshold=0.75, rules=(RULE_RUN,), unreadable=("line 3: no JSON",),
+        verdicts=(DIALOGUE_VERDICT,),
     ),
     "doctor_report": DoctorReport(workspace="w", diagnoses=(Diagnosis(subject="sandbox", ok=True, seen="works"),)),
     "domain": DOMAIN,
