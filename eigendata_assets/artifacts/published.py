@@ -16,6 +16,7 @@ from typing import Literal
 from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
+from eigendata_assets.artifacts.diversity import DiversityReport
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
 from eigendata_assets.artifacts.findings import AuditBaseline, AuditReport, CheckList, EvidenceRun, Finding
@@ -42,6 +43,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "check_list": CheckList,
     "consistency_report": ConsistencyReport,
     "dialogue_checks": DialogueChecks,
+    "diversity_report": DiversityReport,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,

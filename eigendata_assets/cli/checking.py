@@ -1,4 +1,4 @@
-"""`eigendata check-dialogues`: finished dialogues through rules, a model and the review queue."""
+"""`eigendata check-dialogues` judges finished dialogues, `eigendata diversity` says how varied they are."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from eigendata_assets.cli.session import Session
 from eigendata_assets.imports.schema_files import read_schemas
 from eigendata_assets.reports.text import one_line
 from eigendata_assets.storage.files import replaced, write_text
-from eigendata_assets.trajectories.quality import flow
+from eigendata_assets.trajectories.quality import flow, report
 from eigendata_assets.trajectories.quality.collection import Collection
 from eigendata_assets.trajectories.quality.model_checker import THRESHOLD
 from eigendata_assets.trajectories.quality.reading import collection_in_file, collection_of_domain
@@ -47,6 +47,21 @@ def check_dialogues(
         print_document(done.to_json(indent=1))
 
 
+@click.command()
+@click.argument("name", metavar="NAME|FILE")
+@click.option("--tools", help="The tools of a file that defines none: a domain, or a file of schemas.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_obj
+def diversity(session: Session, name: str, tools: str | None, as_json: bool) -> None:
+    """Measure how varied finished dialogues are, with plots."""
+    collection, folder = collection_named(session, name, tools)
+    done = flow.measure(collection, folder, bar)
+    show_table(f"Variety of {done.subject}", ("what", "figure"), report.figures(done))
+    say(f"report: {folder / flow.PAGE}")
+    if as_json:
+        print_document(done.to_json(indent=1))
+
+
 def collection_named(session: Session, name: str, tools: str | None = None) -> tuple[Collection, Path]:
     """The dialogues of a domain, or of a file where no domain has the name, and where reports on them belong."""
     workspace, path = session.workspace, Path(name)
@@ -55,7 +70,7 @@ def collection_named(session: Session, name: str, tools: str | None = None) -> t
         return collection, workspace.root / "quality" / collection.name
     domain = workspace.domain(name)
     store = workspace.store(domain.name)
-    return collection_of_domain(store, domain.source.title), store.folder / "quality"
+    return collection_of_domain(store, domain.source.title), flow.folder_of(store)
 
 
 def _toolset(session: Session, tools: str | None) -> Toolset | None:

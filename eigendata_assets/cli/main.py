@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from eigendata_assets.cli.auditing import audit, checks, evidence
-from eigendata_assets.cli.checking import check_dialogues
+from eigendata_assets.cli.checking import check_dialogues, diversity
 from eigendata_assets.cli.console import complain
 from eigendata_assets.cli.dev import dev
 from eigendata_assets.cli.doctor import doctor
@@ -58,7 +58,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 for command in (
     *(import_, generate, env, domains, evaluate, verify, audit, evidence, checks),
-    *(check_dialogues, review),
+    *(check_dialogues, diversity, review),
     *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)

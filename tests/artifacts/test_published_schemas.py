@@ -10,6 +10,14 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import eigendata_assets.artifacts as room
+from eigendata_assets.artifacts.diversity import (
+    Distribution,
+    DiversityReport,
+    NearDuplicate,
+    PairUse,
+    ParameterUse,
+    ToolUse,
+)
 from eigendata_assets.artifacts.domain import BfclSource, Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest, ToolkitClass
 from eigendata_assets.artifacts.findings import (
@@ -93,6 +101,10 @@ RULE_FAILURE = RuleFailure(
 RULE_RUN = RuleRun(rule="r", aspect="call", weight="blocks", title="t", dialogues=1, places=1, missing=("tools",))
 MODEL_CHECK = ModelCheck(confidence=0.5, errors=("e",), rationale="r", made_by="m")
 DIALOGUE_VERDICT = DialogueVerdict(id="d", decision="review", priority=60, failures=(RULE_FAILURE,), model=MODEL_CHECK)
+TOOL_USE = ToolUse(
+    function="drive", offered=1, dialogues=1, calls=1, failed=0,
+    parameters=(ParameterUse(name="distance", required=True, calls=1, values=1),),
+)  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
     "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
     "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
@@ -106,6 +118,13 @@ EXAMPLES: dict[str, Artifact] = {
     "dialogue_checks": DialogueChecks(
         subject="s", source="f", threshold=0.75, rules=(RULE_RUN,), unreadable=("line 3: no JSON",),
         verdicts=(DIALOGUE_VERDICT,),
+    ),
+    "diversity_report": DiversityReport(
+        subject="s", source="f", dialogues=1, calls=1, tools=(TOOL_USE,), possible_pairs=1, kinds={"c": 1},
+        pairs=(PairUse(first="drive", then="drive", times=1),), shapes={"single-turn": 1}, slot_filling=0.5,
+        distinct={"1": 1.0}, skeletons=1, sequences=1, similarity_threshold=0.8, near_duplicates=1,
+        distributions=(Distribution(measure="turns", counts=((1, 1),), mean=1.0),),
+        examples=(NearDuplicate(id="d", like="e", similarity=0.9),),
     ),
     "doctor_report": DoctorReport(workspace="w", diagnoses=(Diagnosis(subject="sandbox", ok=True, seen="works"),)),
     "domain": DOMAIN,

@@ -132,3 +132,21 @@ def test_real_logs_of_the_benchmark_get_verdicts_with_reasons(tmp_path: Path) ->
         assert all(each["failures"] for each in found["verdicts"] if each["decision"] == "review")
         run = {each["rule"] for each in found["rules"] if not each["missing"]}
         assert run >= {"identifiers_come_from_somewhere", "every_call_has_its_result", "user_speaks_first"}
+
+
+def test_the_variety_of_a_file_is_measured_with_a_page(tmp_path: Path, file: Path) -> None:
+    done = eigendata(tmp_path / "workspace", "diversity", file, "--json")
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert list(Draft202012Validator(schema_of("diversity_report")).iter_errors(found)) == []
+    assert (found["dialogues"], found["calls"]) == (3, 3)
+    assert "tools called" in done.err
+    assert (tmp_path / "workspace" / "quality" / "talks" / "report.html").exists()
+
+
+def test_a_domain_has_one_report_of_verdicts_and_variety(own: Path) -> None:
+    eigendata(own, "check-dialogues", "till")
+    assert eigendata(own, "diversity", "till").code == 0
+    text = (own / "artifacts" / "till" / "quality" / "report.md").read_text()
+    assert "## Checks" in text
+    assert "Model checker: `not run`" in text
