@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from jsonschema import Draft202012Validator
 
-from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call, Result, Trajectory
@@ -77,7 +76,7 @@ def _texts(value: Json, name: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _problems(tool: ToolSchema, call: Call) -> list[str]:
-    errors = _validator(canonical_json(tool.parameters)).iter_errors(call.arguments)
+    errors = _validator(json.dumps(tool.parameters)).iter_errors(call.arguments)
     return [f"{error.json_path}: {error.message}"[:240] for error in errors]
 
 

@@ -121,14 +121,17 @@ def _definition(tool: ToolSchema) -> str:
 
 @lru_cache(2048)
 def _facts_of(text: str) -> tuple[frozenset[str], frozenset[Decimal]]:
-    """Runs of up to four words joined, and the numbers, of a text."""
+    """Runs of up to four words joined, identifiers of any length, and the numbers, of a text."""
     found = words(text)
+    identifiers = {"".join(words(each)) for each in identifiers_in(text)}
     runs = ("".join(found[start : start + many]) for many in range(1, _LONGEST_NAME + 1) for start in range(len(found)))
     in_digits = {Decimal(each) for each in _DIGITS.findall(text)}
     written = {_IN_WORDS[word] for word in found if word in _IN_WORDS}
     hours = {Decimal(int(hour) % 12 or 12) for hour in _CLOCK.findall(text)}
     late = {Decimal(int(hour) % 12 + 12) for hour in _CLOCK.findall(text)}
-    return frozenset(runs), frozenset(in_digits | written | hours | late | {number for number, _ in numbers(text)})
+    return frozenset(identifiers.union(runs)), frozenset(
+        in_digits | written | hours | late | {number for number, _ in numbers(text)}
+    )
 
 
 def _readings(text: str) -> set[Decimal]:

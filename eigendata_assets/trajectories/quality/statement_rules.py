@@ -12,17 +12,18 @@ from eigendata_assets.trajectories.quality.known_facts import facts_by_step, ide
 from eigendata_assets.trajectories.quality.places import Place, at
 from eigendata_assets.verification.template.conveyed import words
 
-_LIST_MARK = re.compile(r"^\s*(?:[-*#>]\s*)*\(?\d{1,2}[.):]\s", re.MULTILINE)
+_LIST_MARK = re.compile(r"^\s*(?:[-*#>]\s*)*\(?\d{1,2}[.):]\s|\(\d{1,2}\)(?=\s\w)", re.MULTILINE)
 _NUMBER = re.compile(
     r"(?<![\w.,])[$\u20ac\u00a3\u00a5]?\d(?:[\d.,]*\d)?(?:\s?%|\s?(?:percent|k|thousand|million|m|bn|billion)\b)?",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"(?<=[a-z,;:] )[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+")
 _TELLS = frozenset(
-    "not no cannot unable couldn couldnt could fail failed fails failure error unfortunately sorry apologize apologies "
-    "however invalid unavailable without wrong denied refused rejected problem issue trouble missing unknown neither "
-    "instead only never must need needs require requires required already don doesn didn isn wasn can won t wrongly "
-    "incorrect insufficient impossible unsuccessful exceeds exceeded before please".split()
+    "not no nothing nobody none cannot unable couldn couldnt could fail failed fails failure error unfortunately "
+    "sorry apologize apologies however invalid unavailable without wrong denied refused rejected problem issue "
+    "trouble missing unknown neither instead only never must need needs require requires required already don "
+    "doesn didn isn wasn can won t wrongly incorrect insufficient impossible unsuccessful exceeds exceeded before "
+    "please".split()
 )
 """Words with which an answer may say that something did not work; an answer with none of them hides it."""
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from jsonschema import Draft202012Validator, SchemaError
 
-from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.quality.collection import Collection
@@ -22,7 +21,7 @@ _SAYS_TYPE = frozenset({"type", "enum", "const", "anyOf", "oneOf", "allOf", "$re
 def incomplete(collection: Collection, entry: Trajectory) -> Iterator[Place]:
     """What the definitions of a dialogue's tools lack."""
     for tool in collection.tools_of(entry):
-        for problem, hint in _problems(tool.name, tool.description, canonical_json(tool.parameters)):
+        for problem, hint in _problems(tool.name, tool.description, json.dumps(tool.parameters)):
             yield Place(tool.name, problem, hint, tool.name)
 
 

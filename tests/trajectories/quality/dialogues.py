@@ -17,6 +17,7 @@ FIND = ToolSchema(
         "type": "object",
         "properties": {"floor": {"type": "integer"}, "kind": {"enum": ["quiet", "group"]}},
         "required": ["floor"],
+        "additionalProperties": False,
     },
 )
 BOOK = ToolSchema(

@@ -44,6 +44,11 @@ def test_a_code_is_the_same_in_every_writing(stated: str) -> None:
     assert knowing({"flight": "HAT017"}).says_name(stated) or knowing({"flight": "HAT-017"}).says_name(stated)
 
 
+def test_an_address_of_many_words_is_one_name() -> None:
+    address = "new.reader.m00234@desk.example.org"
+    assert knowing(f"My address is {address}.").says_name(address)
+
+
 def test_another_code_is_another() -> None:
     assert not knowing({"flight": "HAT-017"}).says_name("HAT-018")
 

@@ -135,7 +135,14 @@ def test_numbers_that_nothing_explains_are_named(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answer", ["1. R-204\n2. R-209", "16 seats in all.", "8 seats more.", "Two rooms, 2 in all.", "Floor 2: 4 and 12."]
+    "answer",
+    [
+        "1. R-204\n2. R-209",
+        "16 seats in all.",
+        "8 seats more.",
+        "Two rooms, 2 in all.",
+        "Rooms (2): (1) R-204; (2) R-209; (3) none.",
+    ],
 )
 def test_numbers_that_follow_from_results_are_found(answer: str) -> None:
     assert codes(dialogue(turn("What is free on floor 2?", FOUND, answer=answer))) == set()
@@ -151,6 +158,7 @@ def test_a_failure_has_to_be_told() -> None:
     said = "M-7781 wants R-204."
     assert codes(dialogue(turn(said, failed, answer="Your booking is ready."))) == {"failures_are_told"}
     assert codes(dialogue(turn(said, failed, answer="Sorry, it is taken."))) == set()
+    assert codes(dialogue(turn(said, failed, answer="There is nothing under R-204."))) == set()
     assert "turn_does_not_end_in_failure" in codes(dialogue(turn(said, failed, answer="")))
 
 
