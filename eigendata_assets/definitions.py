@@ -23,6 +23,7 @@ from eigendata_assets.imports.assets import build_import_assets
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import build_trajectory_assets, build_trajectory_checks, refresh
+from eigendata_assets.trajectories.quality.assets import build_quality_assets, build_quality_checks
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
 from jobs.domain_jobs import (
@@ -81,8 +82,11 @@ def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource
     plan, refreshing = plan_job(name), refresh_job(name, partial(_refresh, domain))
     judged = [*build_verification_assets(domain), *build_evaluation_assets(domain)] if is_benchmark(domain) else []
     return dg.Definitions(
-        assets=[*heads, *build_trajectory_assets(domain, sources), *judged, *build_audit_assets(domain)],
-        asset_checks=[*build_trajectory_checks(domain), build_audit_checks(domain)],
+        assets=[
+            *(*heads, *build_trajectory_assets(domain, sources), *judged),
+            *(*build_audit_assets(domain), *build_quality_assets(domain)),
+        ],
+        asset_checks=[*build_trajectory_checks(domain), build_audit_checks(domain), build_quality_checks(domain)],
         jobs=[
             import_job(name, sources),
             plan,

@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.coding import EnvironmentLog, EnvironmentPlan, Feedback
+from eigendata_assets.artifacts.diversity import DiversityReport
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
 from eigendata_assets.artifacts.findings import (
@@ -33,6 +34,7 @@ from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import PatchReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
+from eigendata_assets.artifacts.quality import DialogueChecks
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.population_plan import PopulationPlan
@@ -49,6 +51,8 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "audit_report": AuditReport,
     "check_list": CheckList,
     "consistency_report": ConsistencyReport,
+    "dialogue_checks": DialogueChecks,
+    "diversity_report": DiversityReport,
     "doctor_report": DoctorReport,
     "domain": Domain,
     "environment": EnvironmentManifest,

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from eigendata_assets.cli.auditing import audit, checks, evidence
+from eigendata_assets.cli.checking import check_dialogues, diversity
 from eigendata_assets.cli.console import complain
 from eigendata_assets.cli.dev import dev
 from eigendata_assets.cli.doctor import doctor
@@ -20,6 +21,7 @@ from eigendata_assets.cli.patching import patch
 from eigendata_assets.cli.polishing import polish
 from eigendata_assets.cli.prompts import prompts
 from eigendata_assets.cli.refreshing import lineage, refresh
+from eigendata_assets.cli.reviewing import review
 from eigendata_assets.cli.running import run
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.usage import usage
@@ -57,6 +59,7 @@ def eigendata(context: click.Context, workspace: Path) -> None:
 
 for command in (
     *(import_, generate, env, domains, evaluate, verify, audit, evidence, checks, polish),
+    *(check_dialogues, diversity, review),
     *(refresh, patch, lineage, run, usage, prompts, doctor, dev),
 ):
     eigendata.add_command(command)

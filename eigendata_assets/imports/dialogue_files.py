@@ -19,6 +19,7 @@ from eigendata_assets.imports.dialogue_messages import read_openai, read_sharegp
 from eigendata_assets.imports.dialogue_parts import Said, field, turns_of
 from eigendata_assets.imports.dialogue_tags import read_chatml, tools_in
 from eigendata_assets.imports.dialogue_tools import ToolShelf
+from eigendata_assets.imports.inference_log import heard_in, with_heard
 from eigendata_assets.imports.json_lines import Place, readable_json_lines, reason, text_of
 
 _FORMATS: tuple[tuple[str, str, type, Callable[[Any, Place], list[Said]]], ...] = (
@@ -111,7 +112,7 @@ def _said(record: dict[str, Json], place: Place) -> tuple[str, list[Said]]:
 
 
 def _bfcl(reading: _Reading, place: Place, record: dict[str, Json]) -> Trajectory:
-    """A model's run on an entry of BFCL: its calls by turn; what was asked and returned is not in the file."""
+    """A model's run on an entry of BFCL: its calls by turn, with what was asked and returned where the log has it."""
     entry = read_entry(record)
     if entry.problem:
         raise InputError(entry.problem, where=(*place, "result"))
@@ -123,7 +124,7 @@ def _bfcl(reading: _Reading, place: Place, record: dict[str, Json]) -> Trajector
         Turn(steps=tuple(Step(text=each.text, calls=tuple(call.call for call in each.calls)) for each in answers))
         for answers in entry.turns
     )
-    return _trajectory(reading, place, record, turns, ())
+    return _trajectory(reading, place, record, with_heard(turns, heard_in(record.get("inference_log"))), ())
 
 
 def _trajectory(

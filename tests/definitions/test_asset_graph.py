@@ -13,6 +13,7 @@ shop/database
 shop/environment <- shop/database
 shop/evaluation <- shop/key_functions, shop/trajectories
 shop/key_functions <- shop/trajectories
+shop/quality_report <- shop/tool_schemas, shop/trajectories
 shop/references
 shop/tool_schemas [shop_functions] <- shop/environment
 shop/trajectories [shop_shards] <- shop/trajectory_plan
@@ -59,6 +60,7 @@ def test_the_checks_are_sentences_and_the_one_about_the_gold_blocks(definitions:
         "every_call_matches_a_schema": False,
         "trajectories_are_up_to_date": False,
         "audit_finds_no_error": False,
+        "dialogues_pass_their_checks": False,
         "every_function_is_sound": False,
     }
 
@@ -97,6 +99,7 @@ OWN = """\
 own/audit_report <- own/tool_schemas, own/trajectories
 own/dialogues <- own/environment
 own/environment
+own/quality_report <- own/tool_schemas, own/trajectories
 own/tool_schemas [own_functions] <- own/environment
 own/trajectories [own_shards] <- own/trajectory_plan
 own/trajectory_plan [own_shards] <- own/usage_index
