@@ -9,7 +9,7 @@ import numpy as np
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.draws import ComputedDraw
 from eigendata_assets.artifacts.spec.tables import Column
-from eigendata_assets.databases.drawing import Stream, bounds, rounded
+from eigendata_assets.databases.drawing import Stream, rounded
 from eigendata_assets.databases.working import WorkingDatabase
 
 
@@ -45,7 +45,6 @@ def _fitted(values: list[Json], draw: ComputedDraw, column: Column) -> list[Json
     step = draw.step or (1 if column.type == "integer" else 0.01)
     if draw.step is None and not noisy:
         return values
-    low, high = bounds(column) if noisy else (-np.inf, np.inf)
     known = np.array([value for value in values if value is not None], dtype=float)
-    fitted = iter(rounded(np.clip(known, low, high), step, whole=column.type == "integer"))
+    fitted = iter(rounded(known, step, column if noisy else None, whole=column.type == "integer"))
     return [None if value is None else next(fitted) for value in values]
