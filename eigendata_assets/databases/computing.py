@@ -15,8 +15,11 @@ from eigendata_assets.databases.working import WorkingDatabase
 
 def compute_column(
     working: WorkingDatabase, table: str, name: str, draw: ComputedDraw, random: Stream, rows: Sequence[int] | None
-) -> None:
-    """The column has its values in all rows, or in some; a row's noise is the same each time it is computed."""
+) -> set[int]:
+    """The column has its values in all rows, or in some; gives the rows in which they are others than before.
+
+    A row's noise is the same each time it is computed.
+    """
     column = working.spec.tables[table].columns[name]
     found = working.values(table, draw.compute, rows)
     numbers = np.array([row for row, _ in found], dtype=np.intp)
@@ -32,7 +35,10 @@ def compute_column(
     if column.nullable and column.null_share:
         absent = random.random.random(working.count(table))[numbers - 1] < column.null_share
         values = [None if gone else value for value, gone in zip(values, absent.tolist(), strict=True)]
-    working.set(table, name, zip(values, numbers.tolist(), strict=True))
+    before = working.values(table, name, rows)
+    changed = [(value, row) for value, (row, old) in zip(values, before, strict=True) if value != old]
+    working.set(table, name, changed)
+    return {row for _, row in changed}
 
 
 def _times(values: Sequence[Json], factors: np.ndarray) -> list[Json]:
