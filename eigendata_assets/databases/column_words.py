@@ -70,9 +70,14 @@ def faker_by_name(table: str, name: str) -> FakerDraw | None:
         known = next((provider for word, provider, _ in _FAKER if name == word), None)
         return FakerDraw(faker=known or ("name" if words & _PEOPLE else "company"))
     for word, provider, arguments in _FAKER:
-        if word in name:
+        if word == name or word in _words(name):
             return FakerDraw(faker=provider, arguments=arguments)
     return None
+
+
+def _words(name: str) -> list[str]:
+    """The words of a name, without a number at their end and in the singular."""
+    return [singular(part.rstrip("0123456789")) for part in name.split("_")]
 
 
 def number_by_name(name: str, step: float) -> NumberDraw:
@@ -87,6 +92,6 @@ def number_by_name(name: str, step: float) -> NumberDraw:
 def time_by_name(name: str) -> TimeDraw:
     """When such a thing happens, in days from now."""
     for word, earliest, latest in _TIMES:
-        if word in name:
+        if any(part.startswith(word) for part in name.split("_")):
             return TimeDraw(earliest=earliest, latest=latest)
     return TimeDraw(earliest=-30, latest=60)

@@ -9,14 +9,17 @@ import numpy as np
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.draws import ComputedDraw
 from eigendata_assets.artifacts.spec.tables import Column
-from eigendata_assets.databases.drawing import Stream, bounds, rounded
+from eigendata_assets.databases.drawing import Stream, rounded
 from eigendata_assets.databases.working import WorkingDatabase
 
 
 def compute_column(
     working: WorkingDatabase, table: str, name: str, draw: ComputedDraw, random: Stream, rows: Sequence[int] | None
-) -> None:
-    """The column has its values in all rows, or in some; a row's noise is the same each time it is computed."""
+) -> set[int]:
+    """The column has its values in all rows, or in some; gives the rows in which they are others than before.
+
+    A row's noise is the same each time it is computed.
+    """
     column = working.spec.tables[table].columns[name]
     found = working.values(table, draw.compute, rows)
     numbers = np.array([row for row, _ in found], dtype=np.intp)
@@ -32,7 +35,10 @@ def compute_column(
     if column.nullable and column.null_share:
         absent = random.random.random(working.count(table))[numbers - 1] < column.null_share
         values = [None if gone else value for value, gone in zip(values, absent.tolist(), strict=True)]
-    working.set(table, name, zip(values, numbers.tolist(), strict=True))
+    before = working.values(table, name, rows)
+    changed = [(value, row) for value, (row, old) in zip(values, before, strict=True) if value != old]
+    working.set(table, name, changed)
+    return {row for _, row in changed}
 
 
 def _times(values: Sequence[Json], factors: np.ndarray) -> list[Json]:
@@ -45,7 +51,6 @@ def _fitted(values: list[Json], draw: ComputedDraw, column: Column) -> list[Json
     step = draw.step or (1 if column.type == "integer" else 0.01)
     if draw.step is None and not noisy:
         return values
-    low, high = bounds(column) if noisy else (-np.inf, np.inf)
     known = np.array([value for value in values if value is not None], dtype=float)
-    fitted = iter(rounded(np.clip(known, low, high), step, whole=column.type == "integer"))
+    fitted = iter(rounded(known, step, column if noisy else None, whole=column.type == "integer"))
     return [None if value is None else next(fitted) for value in values]

@@ -17,6 +17,7 @@ from eigendata_assets.artifacts.spec.tables import Column
 from eigendata_assets.databases.faker_names import Pool
 
 _TRIES = 100
+_DUST = 1e-9
 _POOL = 5_000
 """So many values are asked of Faker at most where they may repeat; more rows draw from these."""
 
@@ -104,12 +105,18 @@ def _values(column: Column, draw: ValuesDraw, count: int, stream: Stream) -> lis
     return [values[each] for each in picked.tolist()]
 
 
-def rounded(values: Floats, step: float, *, whole: bool) -> list[Json]:
-    """The values on the grid of `step`: integers, or floats without the dust of binary fractions."""
+def rounded(values: Floats, step: float, column: Column | None = None, *, whole: bool) -> list[Json]:
+    """The values on the grid of `step`: integers, or floats without the dust of binary fractions.
+
+    Those outside of the column's range are at the last place of the grid inside of it.
+    """
+    low, high = (-math.inf, math.inf) if column is None else bounds(column)
+    first, last = np.ceil(low / step - _DUST), np.floor(high / step + _DUST)
+    places = np.clip(np.round(values / step), first, last) * step if first <= last else np.clip(values, low, high)
     if whole:
-        return [int(each) for each in (np.round(values / step) * step).tolist()]
+        return [int(each) for each in places.tolist()]
     decimals = max(0, -math.floor(math.log10(step)) + 2)
-    return [round(each, decimals) for each in (np.round(values / step) * step).tolist()]
+    return [round(each, decimals) for each in places.tolist()]
 
 
 def bounds(column: Column) -> tuple[float, float]:
@@ -122,21 +129,23 @@ def _numbers(column: Column, draw: NumberDraw, count: int, stream: Stream) -> li
     low, high = bounds(column)
     whole = column.type == "integer"
     if column.unique and draw.distribution == "uniform":
-        steps = _grid_size(draw)
+        start = draw.parameters["low"]
+        first = max(0, math.ceil((low - start) / draw.step - _DUST)) if low > start else 0
+        steps = min(_grid_size(draw), math.floor(min((high - start) / draw.step, 2**62) + _DUST) + 1) - first
         if count <= steps:
-            numbers = stream.random.choice(steps, count, replace=False)
-            return rounded(draw.parameters["low"] + numbers * draw.step, draw.step, whole=whole)
+            places = first + stream.random.choice(steps, count, replace=False)
+            return rounded(start + places * draw.step, draw.step, whole=whole)
     values = _distributed(draw, count, stream.random)
     for _ in range(_TRIES):
         outside = np.flatnonzero((values < low) | (values > high))
         if not len(outside):
             break
         values[outside] = _distributed(draw, len(outside), stream.random)
-    return rounded(np.clip(values, low, high), draw.step, whole=whole)
+    return rounded(values, draw.step, column, whole=whole)
 
 
 def _grid_size(draw: NumberDraw) -> int:
-    return math.floor((draw.parameters["high"] - draw.parameters["low"]) / draw.step + 1e-9) + 1
+    return math.floor((draw.parameters["high"] - draw.parameters["low"]) / draw.step + _DUST) + 1
 
 
 def _distributed(draw: NumberDraw, count: int, random: np.random.Generator) -> Floats:

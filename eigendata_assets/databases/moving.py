@@ -34,27 +34,34 @@ def moves(
 ) -> Move:  # fmt: skip
     """What has to refer elsewhere so that no row has too many; rows in `fixed` stay, rows in `kept` get no more."""
     left = _left(population, table, limit)
-    room = {key: value for key, value in left.items() if value > 0 and key not in kept}
+    spare = 0.5 if limit.strict else 0.0  # what must be left over in each row
+    room = {key: value - spare for key, value in left.items() if value > spare and key not in kept}
     column = population.table(limit.used.table).columns[limit.link]
     draw = column.draw
     where = draw.where if isinstance(draw, ReferenceDraw) else None
-    for key in eligible_keys(population, str(column.references), where):
-        if key not in left and key not in kept:
-            room[key] = 1
-    allowed = set(eligible_keys(population, str(column.references), where))
+    allowed = dict.fromkeys(eligible_keys(population, str(column.references), where))
+    room |= {key: 1 for key in allowed if key not in left and key not in kept}
     receivers = _Receivers({key: value for key, value in room.items() if key in allowed}, random)
     found: dict[int, Json] = {}
     for key, value in left.items():
         if value < 0 or (limit.strict and value == 0):
-            surplus = -value + (0.5 if limit.strict else 0)
-            for row, weight in _counted(population, table, limit, key, random):
-                if surplus <= 0:
-                    break
-                receiver = receivers.take(weight)
-                if row not in fixed and weight > 0 and receiver is not None:
-                    found[row] = receiver
-                    surplus -= weight
+            counted = _counted(population, table, limit, key, random)
+            free = [(row, weight) for row, weight in counted if row not in fixed and weight > 0]
+            found |= _given_away(free, spare - value, receivers)
     return Move(limit.used.table, limit.link, found)
+
+
+def _given_away(rows: list[tuple[int, float]], surplus: float, receivers: _Receivers) -> dict[int, Json]:
+    """New references for as many of the rows as their weights have to come down by the surplus."""
+    found: dict[int, Json] = {}
+    for row, weight in rows:
+        if surplus <= 0:
+            break
+        receiver = receivers.take(weight)
+        if receiver is not None:
+            found[row] = receiver
+            surplus -= weight
+    return found
 
 
 def _left(population: Population, table: str, limit: Capacity) -> dict[Json, float]:

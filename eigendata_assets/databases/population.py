@@ -57,25 +57,37 @@ def populate(spec: DomainSpec, scale: int = 1) -> Population:
 
 def set_column(
     population: Population, table: str, column: str, rows: Sequence[int] | None = None, *, again: bool = False
-) -> None:
+) -> set[int]:
     """A column that is set late has its values, those of edge cases too; `rows` says for which rows.
 
+    Gives the rows in which a value may be another than before.
     What was drawn keeps its values `again`, or rows that were drawn anew would have their old ones back.
     """
     draw = population.table(table).columns[column].draw
+    changed: set[int] = set()
     if (table, column) in population.order.later and not again:
         count = population.working.count(table)
         values = draw_column(population, table, column, count, population.stream(table, column))
         population.working.set(table, column, zip(values, range(1, count + 1), strict=True))
+        changed.update(range(1, count + 1))
     elif isinstance(draw, ComputedDraw):
-        compute_column(population.working, table, column, draw, population.stream(table, column), rows)
+        changed |= compute_column(population.working, table, column, draw, population.stream(table, column), rows)
+    return changed | _set_fixed(population, table, column)
+
+
+def _set_fixed(population: Population, table: str, column: str) -> set[int]:
+    """The column has the values that edge cases and examples give it; gives their rows."""
+    changed: set[int] = set()
     for number, case in enumerate(population.table(table).edge_cases):
         if column in case.set:
             found = population.working.values(table, case.set[column], population.edges.rows(table, number))
             population.working.set(table, column, [(value, row) for row, value in found])
+            changed.update(row for row, _ in found)
     for row, example in enumerate(population.table(table).examples, start=1):
         if column in example and row <= population.working.count(table):
             population.working.set(table, column, [(example[column], row)])
+            changed.add(row)
+    return changed
 
 
 def draw_column(population: Population, table: str, name: str, count: int, random: Stream) -> list[Json]:

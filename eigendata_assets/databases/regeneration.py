@@ -67,22 +67,22 @@ def _mend(population: Population, found: Repaired, said: Sequence[Constraint], r
 
 
 def _rows_to_look_at(
-    said: Constraint, affected: Mapping[Read, set[int] | None], before: Sequence[int], population: Population
+    said: Constraint, affected: Mapping[Read, set[int]], before: Sequence[int], population: Population
 ) -> set[int] | None:
     """The rows for which a statement may hold now and did not before, or the other way round; None: any row."""
     if said.condition is None:
         return None
     read = reads(said.condition, population.spec.tables, said.table)
     causes = [each for each in read if each in affected]
-    if (said.table, None) in read or any(each[0] != said.table or affected[each] is None for each in causes):
+    if (said.table, None) in read or any(each[0] != said.table for each in causes):
         return None
-    return set(before).union(*(affected[each] or () for each in causes))
+    return set(before).union(*(affected[each] for each in causes))
 
 
-def recompute(population: Population, changed: Mapping[Read, set[int]]) -> dict[Read, set[int] | None]:
-    """Every column computed from what has changed has its value again; gives all that has changed (None: any row)."""
+def recompute(population: Population, changed: Mapping[Read, set[int]]) -> dict[Read, set[int]]:
+    """Every column computed from what has changed has its value again; gives the rows in which each has changed."""
     tables = population.spec.tables
-    known: dict[Read, set[int] | None] = dict(changed)
+    known: dict[Read, set[int]] = dict(changed)
     for table, column in population.order.steps:
         if column is None or not set_late(table, column, tables, frozenset()):
             continue
@@ -90,11 +90,11 @@ def recompute(population: Population, changed: Mapping[Read, set[int]]) -> dict[
         causes = [each for each in read if each in known]
         if not causes:
             continue
-        own = all(each[0] == table and known[each] is not None for each in causes) and (table, None) not in read
-        rows = set().union(*(known[each] or () for each in causes)) if own else None
-        set_column(population, table, column, None if rows is None else sorted(rows), again=True)
-        drawn_anew = known.get((table, column), set())
-        known[table, column] = None if rows is None or drawn_anew is None else rows | drawn_anew
+        own = all(each[0] == table for each in causes) and (table, None) not in read
+        rows = sorted(set[int]().union(*(known[each] for each in causes))) if own else None
+        others = set_column(population, table, column, rows, again=True)
+        if others:
+            known[table, column] = known.get((table, column), set()) | others
     return known
 
 

@@ -35,7 +35,7 @@ def singular(name: str) -> str:
 
 
 def probable_key(table: str, columns: Mapping[str, Json]) -> str | None:
-    """`id`, `flight_id` of flights, else the first column that is unique or ends in `_id` or `code`."""
+    """`id`, `flight_id` of flights, else the first column that is unique and refers to nothing."""
     one = singular(table)
     for name in ("id", f"{one}_id", f"{table}_id", f"{one}_number", f"{one}_code", "code"):
         if name in columns:

@@ -65,8 +65,9 @@ def read_document(path: Path) -> SpecDocument:
 def parse_document(text: str, name: str) -> SpecDocument:
     """The spec in a text; `name` stands for its file in messages."""
     try:
-        root = yaml.compose(text, _Loader)
-        content = yaml.load(text, _Loader)  # noqa: S506 - a safe loader with fewer types
+        loader = _Loader(text)
+        root = loader.get_single_node()
+        content = None if root is None else loader.construct_document(root)
     except yaml.YAMLError as error:
         raise InputError(f"not YAML: {error}", where=(name,)) from None
     if not isinstance(root, MappingNode) or not isinstance(content, dict):

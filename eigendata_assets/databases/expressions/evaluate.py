@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.databases.expressions.nodes import (
@@ -50,7 +51,7 @@ class Scope:
 
     def within(self, row: Mapping[str, Json]) -> Scope:
         """The scope of a condition over a row: its columns hide names outside."""
-        return replace(self, names={**self.names, **row})
+        return Scope(self.tables, self.now, {**self.names, **row}, self.new_key)
 
 
 _ARITHMETIC: dict[str, Callable[[Json, Json], Json]] = {
@@ -131,45 +132,40 @@ def render(template: Template, scope: Scope) -> str:
 
 
 def _value(node: Expression, scope: Scope) -> Json:
-    match node:
-        case Constant(value):
-            return value
-        case Name(name):
-            return _name(name, scope)
-        case Column(of, column):
-            row = _value(of, scope)
-            return None if row is None else row[column]
-        case Binary(symbol, left, right) | Compare(symbol, left, right):
-            return _ARITHMETIC[symbol](_value(left, scope), _value(right, scope))
-        case Call(function, arguments):
-            return FUNCTIONS[function](*(_value(each, scope) for each in arguments))
-        case Row(table, key):
-            return scope.tables[table].get(str(_value(key, scope)))
-        case Aggregate():
-            return _aggregate(node, scope)
-    return _logic(node, scope)
+    return _MEANING[type(node)](node, scope)
 
 
-def _logic(node: Expression, scope: Scope) -> Json:
-    match node:
-        case Unary("not", operand):
-            return not _value(operand, scope)
-        case Unary("-", operand):
-            return -_value(operand, scope)
-        case Boolean("and", operands):
-            return all(_value(each, scope) for each in operands)
-        case Boolean("or", operands):
-            return any(_value(each, scope) for each in operands)
-        case Conditional(condition, then, otherwise):
-            return _value(then if _value(condition, scope) else otherwise, scope)
-        case Items(items):
-            return [_value(each, scope) for each in items]
-        case NewKey(table) if scope.new_key is not None:
-            return scope.new_key(table)
-    raise ExpressionError(f"no value for {node}")
+def _column(node: Column, scope: Scope) -> Json:
+    row = _value(node.of, scope)
+    return None if row is None else row[node.column]
 
 
-def _name(name: str, scope: Scope) -> Json:
+def _operation(node: Binary | Compare, scope: Scope) -> Json:
+    return _ARITHMETIC[node.operator](_value(node.left, scope), _value(node.right, scope))
+
+
+def _boolean(node: Boolean, scope: Scope) -> Json:
+    joined = all if node.operator == "and" else any
+    return joined(_value(each, scope) for each in node.operands)
+
+
+def _conditional(node: Conditional, scope: Scope) -> Json:
+    return _value(node.then if _value(node.condition, scope) else node.otherwise, scope)
+
+
+def _unary(node: Unary, scope: Scope) -> Json:
+    value = _value(node.operand, scope)
+    return not value if node.operator == "not" else -value
+
+
+def _new_key(node: NewKey, scope: Scope) -> Json:
+    if scope.new_key is None:
+        raise ExpressionError(f"no value for {node}")
+    return scope.new_key(node.table)
+
+
+def _name(node: Name, scope: Scope) -> Json:
+    name = node.name
     if name in scope.names:
         return scope.names[name]
     if name == "now":
@@ -199,3 +195,20 @@ def _aggregate(node: Aggregate, scope: Scope) -> Json:
         "smallest": lambda: min(values),
         "largest": lambda: max(values),
     }[node.kind]()
+
+
+_MEANING: dict[type, Callable[[Any, Scope], Json]] = {
+    Constant: lambda node, _: node.value,
+    Name: _name,
+    Column: _column,
+    Row: lambda node, scope: scope.tables[node.table].get(str(_value(node.key, scope))),
+    Unary: _unary,
+    Binary: _operation,
+    Compare: _operation,
+    Boolean: _boolean,
+    Conditional: _conditional,
+    Call: lambda node, scope: FUNCTIONS[node.function](*(_value(each, scope) for each in node.arguments)),
+    Aggregate: _aggregate,
+    NewKey: _new_key,
+    Items: lambda node, scope: [_value(each, scope) for each in node.items],
+}

@@ -237,7 +237,7 @@ def _logic(node: Expression, scope: SqlScope) -> str:
         case Unary("not", operand):
             return f"(NOT {condition_sql(operand, scope)})"
         case Unary(_, operand):
-            return f"(- {to_sql(operand, scope)})"
+            return f"(-1 * {to_sql(operand, scope)})"  # SQLite's own `- x` is `0 - x`, which has no -0.0
         case Boolean(symbol, operands):
             return "(" + f" {symbol.upper()} ".join(condition_sql(each, scope) for each in operands) + ")"
         case Conditional(condition, then, otherwise):

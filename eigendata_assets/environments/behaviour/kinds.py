@@ -138,7 +138,6 @@ def _of_tables(node: Expression, names: Names) -> Kind:
             return _of_aggregate(kind, table, column, names)
         case Row(table, key):
             names.columns(table)
-            names.columns(table)
             found = kind_of(key, names)
             return Kind("row", found.nullable or found.refers != table, table=table)
         case NewKey(table):

@@ -166,11 +166,14 @@ class _Run:
     def _find(self, step: Find, scope: Scope) -> list[Row]:
         matching: list[Row] = []
         others: list[Row] = []
-        for row in self._tables[step.table].values():
-            inner = scope.within(row)
-            if step.where is not None:
-                self._watch.condition(step.where, inner)
-            (matching if step.where is None or evaluate(step.where, inner) else others).append(row)
+        rows = list(self._tables[step.table].values())
+        if step.where is None:
+            matching = rows
+        else:
+            scopes = [scope.within(row) for row in rows]
+            self._watch.condition(step.where, scopes)
+            for row, inner in zip(rows, scopes, strict=True):
+                (matching if evaluate(step.where, inner) else others).append(row)
         self._watch.found(step.table, matching, others)
         key = self._domain.tables[step.table].key
         matching.sort(key=lambda row: row[key])

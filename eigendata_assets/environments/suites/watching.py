@@ -5,13 +5,18 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
 from eigendata_assets.databases.expressions.nodes import Aggregate, Call, Column, Compare, Expression, Name, Row
 from eigendata_assets.environments.suites.inversion import wishes
 
-_MOST_INSIDE, _MOST_OUTSIDE, _MOST_SUGGESTED = 4, 2, 150
+_MOST_INSIDE, _MOST_OUTSIDE, _MOST_SUGGESTED, _MOST_COMPARED = 4, 2, 150, 120
+
+Sides = tuple[Expression, Expression]
+"""What is compared with what."""
 
 
 class Watch:
@@ -20,8 +25,8 @@ class Watch:
     def expression(self, expression: Expression, scope: Scope) -> None:
         """An expression is about to be evaluated."""
 
-    def condition(self, expression: Expression, scope: Scope) -> None:
-        """A condition over one row is about to be evaluated."""
+    def condition(self, expression: Expression, scopes: Sequence[Scope]) -> None:
+        """A condition over rows is about to be evaluated, once in each scope."""
 
     def found(self, table: str, inside: Sequence[dict[str, Json]], outside: Sequence[dict[str, Json]]) -> None:
         """Rows of a table were found, and others were not."""
@@ -56,22 +61,30 @@ class Watcher(Watch):
                 self.found(node.table, [row] if row else [], [])
             elif isinstance(node, Aggregate):
                 self._aggregate(node, scope)
-        self.condition(expression, scope)
+        self.condition(expression, (scope,))
 
-    def condition(self, expression: Expression, scope: Scope) -> None:
-        """Remembers what is compared, where both sides have a value."""
+    def condition(self, expression: Expression, scopes: Sequence[Scope]) -> None:
+        """Remembers what is compared, where both sides have a value, until there is enough of it."""
+        comparisons = [sides for sides in map(_sides, nodes(expression)) if sides]
+        for scope in scopes if comparisons else ():
+            if len(self.suggested) >= _MOST_SUGGESTED and len(self.compared) > _MOST_COMPARED:
+                return
+            self._suggest(comparisons, scope)
+            self._compare(comparisons, scope)
+
+    def _suggest(self, comparisons: Sequence[Sides], scope: Scope) -> None:
         if len(self.suggested) < _MOST_SUGGESTED:
-            suggestion = _suggestion(expression, scope)
+            suggestion = _suggestion(comparisons, scope)
             if suggestion and suggestion not in self.suggested:
                 self.suggested.append(suggestion)
-        if len(self.compared) > 120:
+
+    def _compare(self, comparisons: Sequence[Sides], scope: Scope) -> None:
+        if len(self.compared) > _MOST_COMPARED:
             return
-        for node in nodes(expression):
-            sides = _sides(node)
-            if sides:
-                left, right = _tried(sides[0], scope), _tried(sides[1], scope)
-                self.compared.append((*sides, left, right))
-                self.wished += [wish for wish in _wishes(sides, (left, right), scope) if wish not in self.wished]
+        for sides in comparisons:
+            left, right = _tried(sides[0], scope), _tried(sides[1], scope)
+            self.compared.append((*sides, left, right))
+            self.wished += [wish for wish in _wishes(sides, (left, right), scope) if wish not in self.wished]
 
     def found(self, table: str, inside: Sequence[dict[str, Json]], outside: Sequence[dict[str, Json]]) -> None:
         """Remembers a few of each."""
@@ -97,18 +110,24 @@ class Watcher(Watch):
             self.expression(where, scope.within(row))
 
 
-def nodes(tree: object) -> Iterator[object]:
+def nodes(tree: Any) -> Iterator[object]:
     """A tree of dataclasses and all that is in it, outermost first; what is inside of an aggregate is left out."""
     yield tree
     if isinstance(tree, tuple):
         for each in tree:
             yield from nodes(each)
-    elif dataclasses.is_dataclass(tree) and not isinstance(tree, Aggregate):
-        for each in dataclasses.fields(tree):
-            yield from nodes(getattr(tree, each.name))
+    elif not isinstance(tree, Aggregate):
+        for name in _fields(tree.__class__):
+            yield from nodes(getattr(tree, name))
 
 
-def _sides(node: object) -> tuple[Expression, Expression] | None:
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; nothing else has any."""
+    return tuple(each.name for each in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+
+
+def _sides(node: object) -> Sides | None:
     """What a comparison, or a search in a text, compares."""
     if isinstance(node, Compare):
         return node.left, node.right
@@ -117,13 +136,12 @@ def _sides(node: object) -> tuple[Expression, Expression] | None:
     return None
 
 
-def _suggestion(expression: Expression, scope: Scope) -> dict[str, Json]:
+def _suggestion(comparisons: Sequence[Sides], scope: Scope) -> dict[str, Json]:
     """Parameter to the value that it is compared with in a condition; not where that is the value it has."""
     known: dict[str, Json] = scope.names.get("args", {})
     found: dict[str, Json] = {}
-    for node in nodes(expression):
-        sides = _sides(node)
-        for one, other in (sides, sides[::-1]) if sides else ():
+    for sides in comparisons:
+        for one, other in (sides, sides[::-1]):
             name = parameter_of(one)
             if name in known and name not in found:
                 value = _tried(other, scope)
@@ -139,7 +157,7 @@ def parameter_of(node: Expression) -> str:
     return node.name if isinstance(node, Name) else ""
 
 
-def _wishes(sides: tuple[Expression, Expression], values: tuple[Json, Json], scope: Scope) -> Iterator[Json]:
+def _wishes(sides: Sides, values: tuple[Json, Json], scope: Scope) -> Iterator[Json]:
     for side, target in zip(sides, reversed(values), strict=True):
         if target is not None and not isinstance(side, Name | Column):
             yield from wishes(side, target, scope)
