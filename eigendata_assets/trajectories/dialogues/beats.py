@@ -1,4 +1,4 @@
-"""UserIntentFromGraphAgent (EigenData 3.4) by rule: what the user says in each turn, and what is then called and told."""
+"""UserIntentFromGraphAgent (EigenData 3.4) by rule: what the user says in each turn, what is called and told."""
 
 from __future__ import annotations
 
@@ -79,12 +79,20 @@ class Script:
         for number, node in enumerate(self.graph.nodes):
             for name, source in node.sources.items():
                 if isinstance(source, Said):
-                    label = label_of(name, self._parameter(node.tool, name))
+                    label = self._label(node.tool, name)
                     found.setdefault((label, repr(source.value), False), Fact(number, name, label, source.value))
                 for apart, value in source.told_apart if isinstance(source, Found) else ():
                     label = label_of(apart, None)
                     found.setdefault((label, repr(value), True), Fact(number, name, label, value, tells_apart=True))
         return sorted(found.values(), key=lambda fact: fact.node)
+
+    def _label(self, tool: str, name: str) -> str:
+        """What a parameter is called; with its table where several tables have a column of that name."""
+        label = label_of(name, self._parameter(tool, name))
+        tables = [table for table, column in self.knowledge.plain_texts if column == name]
+        read = [table for table in tables if table in self.knowledge.tables_read[tool]]
+        is_ambiguous = label.lower() == name and len(tables) > 1 and len(read) == 1
+        return f"{read[0].replace('_', ' ').removesuffix('s')} {name}" if is_ambiguous else label
 
     def _parameter(self, tool: str, name: str) -> Parameter:
         return self.knowledge.domain.tools[tool].parameters[name]
@@ -200,8 +208,7 @@ class Script:
             node = self.graph.nodes[fact.node]
             if fact.tells_apart:
                 continue
-            parameter = self._parameter(node.tool, fact.argument)
-            pool = candidates(self.knowledge, fact.argument, parameter, self.graph.tables, None, self.voice.random)
+            pool = candidates(self.knowledge, node.tool, fact.argument, self.graph.tables, None, self.voice.random)
             others = [value for value in pool if value != fact.value]
             if others:
                 wrong = self._stated(replace(fact, value=self.voice.random.choice(others)))[0]

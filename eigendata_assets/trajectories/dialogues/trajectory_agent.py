@@ -1,4 +1,4 @@
-"""TrajectoryAgent (EigenData 3.4) by rule: beats become a trajectory with calls, yet without results, and provenance."""
+"""TrajectoryAgent (EigenData 3.4) by rule: beats become a trajectory, not executed yet, with provenance."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ import yaml
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 
+_PARTICLES = frozenset({"in", "out", "off", "up"})
 _LINKS = frozenset({"for", "in", "to", "by", "of", "with", "from", "at", "on", "out", "into"})
 _DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
 _MOST_ITEMS, _MOST_FACTS = 5, 9
@@ -74,6 +75,8 @@ def task_words(tool: str) -> str:
     """What a tool does, from its name: `book_flight` is `book the flight`."""
     verb, *rest = tool.split("_")
     verb = {"get": "look up", "list": "list", "search": "search for"}.get(verb, verb)
+    if len(rest) > 1 and rest[0] in _PARTICLES:
+        return " ".join([verb, rest[0], "the", *rest[1:]])
     if not rest or rest[0] in _LINKS:
         return " ".join([verb, *rest])
     return " ".join([verb, "the", *rest])

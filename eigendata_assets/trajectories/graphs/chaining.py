@@ -27,7 +27,8 @@ class Chaining:
     """Resolves the arguments of goals in one state.
 
     `gives` maps tables to the look-ups that give their keys; an expert may say keys of rows that belong to him. `about`
-    are the rows that the goal concerns, with all that they refer to: only such people are looked up.
+    are the rows that the goal concerns, with all that they refer to: only such people are looked up. What is wished for
+    the goal is looked for as well.
     """
 
     knowledge: Knowledge
@@ -36,10 +37,11 @@ class Chaining:
     random: Random
     says_keys: bool
     about: dict[Place, None] = field(default_factory=dict)
+    wishes: Mapping[str, Json] = field(default_factory=dict)
 
     def add(self, graph: Graph, goal: Goal) -> bool:
         """The goal and all it needs are in the graph; False where an argument has no source, the graph is as before."""
-        self.about = self._concerned(goal)
+        self.about, self.wishes = self._concerned(goal), goal.arguments
         before = len(graph.nodes)
         sources = self._sources(graph, goal.tool, goal.arguments, ())
         if sources is None:
@@ -127,7 +129,7 @@ class Chaining:
         choices: list[list[Json]] = []
         parameters = self.knowledge.domain.tools[tool].parameters
         for name, parameter in parameters.items():
-            values = self._suggested(name, parameter, near, place) if is_required(parameter) else []
+            values = self._suggested(tool, name, near, place) if is_required(parameter) else []
             self.random.shuffle(values)
             choices.append(values[:_VALUES] if is_required(parameter) else [None])
         for combination in product(*choices):
@@ -143,12 +145,15 @@ class Chaining:
         strangers = people - self.about.keys() if people & self.about.keys() else people - {place}
         return {each: None for each in found if each not in strangers}
 
-    def _suggested(self, name: str, parameter: Parameter, near: Mapping[Place, None], place: Place) -> list[Json]:
+    def _suggested(self, tool: str, name: str, near: Mapping[Place, None], place: Place) -> list[Json]:
+        parameter = self._parameter(tool, name)
         table, _, column = (parameter.references or "").partition(".")
         if table:
             column = column or self.knowledge.domain.tables[table].key
             rows = [self.tables[each][key] for each, key in near if each == table and key in self.tables[each]]
             return list(dict.fromkeys(row[column] for row in rows))
+        if name in self.wishes and is_valid(parameter, self.wishes[name]):
+            return [self.wishes[name]]
         if parameter.enum:
             return list(parameter.enum)
         if parameter.format is not None:
@@ -156,7 +161,7 @@ class Chaining:
         named = [
             row[name] for each, key in near if (row := self.tables.get(each, {}).get(key)) and row.get(name) is not None
         ]
-        return named or candidates(self.knowledge, name, parameter, self.tables, place, self.random)
+        return named or candidates(self.knowledge, tool, name, self.tables, place, self.random)
 
     def _days(self, parameter: Parameter, near: Mapping[Place, None]) -> Iterator[str]:
         for table, key in near:

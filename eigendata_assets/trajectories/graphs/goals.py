@@ -48,8 +48,8 @@ def find_goal(
     One argument is changed at a time, and a change is kept that comes at least as far.
     """
     values = {
-        name: candidates(knowledge, name, each, tables, near, random)
-        for name, each in knowledge.domain.tools[tool].parameters.items()
+        name: candidates(knowledge, tool, name, tables, near, random)
+        for name in knowledge.domain.tools[tool].parameters
     }
     given = {
         name: random.choice(values[name])
@@ -58,7 +58,7 @@ def find_goal(
     }
     best = knowledge.run(tool, given, tables)
     for number in range(_TRIES):
-        if best is not None and _is_wanted(best, fails=fails):
+        if best is not None and _is_wanted(best, writes=tool in knowledge.writes, fails=fails):
             return Goal(tool, given, best)
         suggested = _suggested(knowledge, tool, given, tables) if number in _WATCHED else []
         changeable = [name for name in given if len(values[name]) > 1]
@@ -81,12 +81,12 @@ def _suggested(knowledge: Knowledge, tool: str, given: dict[str, Json], tables: 
     return [each for each in fitting if any(given.get(name) != value for name, value in each.items())]
 
 
-def _is_wanted(outcome: Outcome, *, fails: bool) -> bool:
+def _is_wanted(outcome: Outcome, *, writes: bool, fails: bool) -> bool:
     if outcome.undefined is not None:
         return False
     if fails:
         return isinstance(outcome.failed, Require)
-    return outcome.error is None and not is_empty(outcome.value)
+    return outcome.error is None and bool(outcome.changes if writes else not is_empty(outcome.value))
 
 
 def is_empty(value: Json) -> bool:
@@ -97,9 +97,10 @@ def is_empty(value: Json) -> bool:
 
 
 def candidates(
-    knowledge: Knowledge, name: str, parameter: Parameter, tables: Tables, near: Place | None, random: Random
+    knowledge: Knowledge, tool: str, name: str, tables: Tables, near: Place | None, random: Random
 ) -> list[Json]:
     """Values for a parameter in a state, those of rows near the anchor first and most often."""
+    parameter = knowledge.domain.tools[tool].parameters[name]
     if parameter.enum:
         return list(parameter.enum)
     if parameter.references:
@@ -112,7 +113,7 @@ def candidates(
     elif parameter.format is not None:
         found = _times(knowledge, parameter, tables, near, random)
     else:
-        found = _texts(knowledge, name, tables, near, random)
+        found = _texts(knowledge, tool, name, tables, near, random)
     if parameter.type == "array":
         least, most = max(parameter.min_items or 1, 1), parameter.max_items or 3
         sizes = [random.randint(least, min(most, least + 2)) for _ in range(4)]
@@ -136,14 +137,22 @@ def _numbers(parameter: Parameter) -> list[Json]:
     return [value for value in some if low <= value <= high]
 
 
-def _texts(knowledge: Knowledge, name: str, tables: Tables, near: Place | None, random: Random) -> list[Json]:
-    """Values of columns with a like name, of rows in the state and some others; else texts of rows near the anchor."""
+def _texts(
+    knowledge: Knowledge, tool: str, name: str, tables: Tables, near: Place | None, random: Random
+) -> list[Json]:
+    """Values of columns with a like name, of rows in the state and some others; else texts of rows near the anchor.
+
+    What no two rows share gets values that no row has yet, for tools that set it.
+    """
     wanted, found = {word.removesuffix("s") for word in name.split("_")}, dict[Json, None]()
-    for table, column in knowledge.plain_texts:
-        if column == name or wanted & set(column.split("_")):
-            keys = random.sample(knowledge.keys[table], min(3, len(knowledge.keys[table])))
-            rows = [*tables.get(table, {}).values(), *(knowledge.database[table][key] for key in keys)]
-            found |= {row[column]: None for row in rows if row.get(column) is not None}
+    like = [(table, each) for table, each in knowledge.plain_texts if each == name or wanted & set(each.split("_"))]
+    read = [each for each in like if each[0] in knowledge.tables_read[tool]]
+    for table, column in read or like:
+        keys = random.sample(knowledge.keys[table], min(3, len(knowledge.keys[table])))
+        rows = [*tables.get(table, {}).values(), *(knowledge.database[table][key] for key in keys)]
+        found |= {row[column]: None for row in rows if row.get(column) is not None}
+        if knowledge.domain.tables[table].columns[column].unique and tool in knowledge.writes:
+            found = {f"new.{value}": None for value in found}
     if not found and near is not None:
         above = knowledge.above(tables, near)
         found = {

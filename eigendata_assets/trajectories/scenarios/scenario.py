@@ -74,7 +74,7 @@ class Space:
         seed = f"{self.seed} {index} {attempt}"
         random = Random(seed)  # noqa: S311 - draws that can be repeated, no secrets
         kind = self.kinds[index]
-        goal = self.goals[(index + attempt // _TRIES_OF_A_GOAL * 7) % len(self.goals)]
+        goal = self.goals[(index + attempt // _TRIES_OF_A_GOAL) % len(self.goals)]
         return Scenario(
             index, attempt, kind, goal,
             random.choices(get_args(Experience), (4, 4, 2))[0], random.choice(get_args(Mood)),
