@@ -109,7 +109,7 @@ def _sentences(value: Json) -> Iterator[str]:
     if not isinstance(value, dict):
         value = {"result": value}
     plain = {name: each for name, each in value.items() if not isinstance(each, dict | list)}
-    if plain:
+    if any(each is not None for each in plain.values()):
         yield f"{_capital(_facts(plain))}."
     for name, each in value.items():
         if isinstance(each, dict):

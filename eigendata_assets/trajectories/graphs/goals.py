@@ -15,7 +15,7 @@ from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.environments.suites.watching import Watcher
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
-_TRIES, _WATCHED = 40, (6, 7, 8, 9, 16, 17, 18, 19)
+_TRIES, _WATCHED, _SUGGESTED = 40, (8, 22), 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,19 @@ def find_goal(
         if values[name] and (is_required(each) or random.random() < 0.3)
     }
     best = knowledge.run(tool, given, tables)
+    suggested: list[dict[str, Json]] = []
     for number in range(_TRIES):
         if best is not None and _is_wanted(best, writes=tool in knowledge.writes, fails=fails):
             return Goal(tool, given, best)
-        suggested = _suggested(knowledge, tool, given, tables) if number in _WATCHED else []
+        if number in _WATCHED:
+            suggested = _suggested(knowledge, tool, given, tables)
         changeable = [name for name in given if len(values[name]) > 1]
         if not changeable and not suggested:
             return None
         name = random.choice(changeable or [""])
-        other = {**given, **(random.choice(suggested) if suggested else {name: random.choice(values[name])})}
+        takes_suggestion = bool(suggested) and (not changeable or random.random() < _SUGGESTED)
+        change = random.choice(suggested) if takes_suggestion else {name: random.choice(values[name])}
+        other = {**given, **change}
         outcome = knowledge.run(tool, other, tables)
         if outcome is not None and (best is None or outcome.reached >= best.reached or fails):
             given, best = other, outcome
