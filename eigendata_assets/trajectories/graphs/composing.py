@@ -15,6 +15,7 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
+_ABOUT_A_WRITE = {"no_suitable_tool", "tools_added"}
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -46,6 +47,8 @@ def leaves(value: Json) -> list[Json]:
 
 def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
+    if scenario.kind in _ABOUT_A_WRITE and scenario.goal not in knowledge.writes:
+        return None
     random = Random(f"{scenario.seed} graph")  # noqa: S311
     near = anchor(knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
     tables = knowledge.slice_around([near] if near else [], random)
