@@ -86,6 +86,10 @@ def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:
     state = files.read_state()
     if not workspace.store(domain.name).environment_folder.is_dir():
         raise RequestError(f"{domain.name} has no environment", hint=_HINT)
+    if not spec.tools:
+        raise RequestError(
+            f"{domain.name} has no tools", hint="Dialogues are about what tools do: add some to the spec."
+        )
     labelled: dict[str, list[str]] = {}
     for each in json.loads(files.edge_cases_file.read_text(encoding="utf-8")):
         labelled.setdefault(each["table"], []).append(str(each["key"]))
