@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
+from eigendata_assets.cli.dialogues import make_dialogues
 from eigendata_assets.cli.environments import tell_environment
 from eigendata_assets.cli.session import Session
 from eigendata_assets.databases.flow import database_files
@@ -20,6 +21,8 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
+from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -29,17 +32,22 @@ STAGES = ("database", "environment")
 @click.argument("spec", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--until", type=click.Choice(STAGES), default=STAGES[-1], show_default=True, help="The last stage.")
 @click.option("--scale", type=click.IntRange(1, 1000), default=1, show_default=True, help="Times as many rows.")
-@click.option("--seed", type=int, help="Instead of the spec's own.")
+@click.option("--seed", type=int, help="Instead of the spec's own; of dialogues, 0 where none is given.")
+@click.option("--count", type=click.IntRange(1, 10_000_000), help="So many dialogues; SPEC is a domain's name.")
+@click.option("--kinds", default="", metavar="KIND=SHARE,...", help="The shares of kinds of dialogue, met exactly.")
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
 @click.option("--accept", is_flag=True, help="Go on with what a model proposes where SPEC says too little.")
 @click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.pass_obj
 def generate(
-    session: Session, spec: Path, until: str, scale: int, seed: int | None, plan: Path | None, accept: bool,
-    replace: bool, as_json: bool,
+    session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
+    plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Generate a domain from the spec in the YAML file SPEC: its database first."""
+    """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
+    if count is not None:
+        make_dialogues(session, str(spec), Wanted(count, seed or 0, read_shares(kinds) if kinds else None), as_json)
+        return
     read = _completed(session, spec, accept)
     if read is None:
         return

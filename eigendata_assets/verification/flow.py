@@ -57,12 +57,13 @@ def update_functions(
     for shard in _shards(store):
         shards[shard] = store.read_shard(shard)
     files.keep_only(shards)
-    wanted = {each.id: _proved_for(each, ignore) for rows in shards.values() for each in rows}
+    wanted = {each.id: proof_key(each, ignore) for rows in shards.values() for each in rows}
     known = {row.id: row for row in files.read(shards) if wanted.get(row.id) == row.proved_for}
     due = [each for rows in shards.values() for each in rows if each.id not in known or not each.fingerprint]
     gate = Gate(store.read_toolset(), current_environment(store), sandbox, ignore, chat=chat)
     fresh = {
-        each.id: _row(each, wanted[each.id], proof) for each, proof in zip(due, gate.prove(due, progress), strict=True)
+        each.id: proved_row(each, wanted[each.id], proof)
+        for each, proof in zip(due, gate.prove(due, progress), strict=True)
     }
     for shard, trajectories in shards.items():
         rows = [fresh.get(each.id) or known[each.id] for each in trajectories]
@@ -105,10 +106,12 @@ def _shards(store: DomainStore) -> list[str]:
     return [each.shard for each in store.usage_index.shards()]
 
 
-def _proved_for(trajectory: Trajectory, ignore: tuple[str, ...]) -> str:
+def proof_key(trajectory: Trajectory, ignore: tuple[str, ...]) -> str:
+    """What a stored proof of a trajectory was made for: all that it depends on."""
     return canonical_hash([trajectory.fingerprint, GATE_VERSION, list(ignore)])
 
 
-def _row(trajectory: Trajectory, proved_for: str, proof: Proof) -> ProvedRow:
+def proved_row(trajectory: Trajectory, proved_for: str, proof: Proof) -> ProvedRow:
+    """The proof as it is stored beside the trajectory."""
     function = None if proof.function is None else json.dumps(proof.function)
     return ProvedRow(trajectory.id, proved_for, proof.soundness.verdict, function, proof.soundness.to_json())

@@ -1,0 +1,91 @@
+"""Whether every argument of a dialogue comes from where its provenance says; shares nothing with what wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.trajectory import Trajectory
+
+
+def unresolved(trajectory: Trajectory) -> list[str]:
+    """What is wrong, by call and argument: nothing where each was said before, or stands in an earlier result."""
+    return list(_problems(trajectory))
+
+
+def _problems(trajectory: Trajectory) -> Iterator[str]:
+    known = {(each["turn"], each["step"], each["call"]): each["arguments"] for each in _recorded(trajectory)}
+    for turn_number, turn in enumerate(trajectory.turns):
+        for step_number, step in enumerate(turn.steps):
+            for call_number, call in enumerate(step.calls):
+                origins = known.get((turn_number, step_number, call_number), {})
+                for name, value in call.arguments.items():
+                    spot = (turn_number, step_number)
+                    problem = _problem(trajectory, spot, value, origins.get(name) or {})
+                    if problem:
+                        yield f"turn {turn_number}, {call.name}, {name}: {problem}"
+
+
+def _recorded(trajectory: Trajectory) -> list[dict[str, Json]]:
+    found: list[dict[str, Json]] = trajectory.provenance.details.get("arguments", [])
+    return found
+
+
+def _problem(trajectory: Trajectory, spot: tuple[int, int], value: Json, origin: dict[str, Json]) -> str:
+    if "said" in origin:
+        return _not_said(trajectory, spot[0], value, origin["said"])
+    if "result" in origin:
+        return _not_in_result(trajectory, spot, value, origin["result"]) or _not_told_apart(trajectory, spot[0], origin)
+    return "its origin is not recorded"
+
+
+def _not_said(trajectory: Trajectory, turn: int, value: Json, said: dict[str, Json]) -> str:
+    if said["turn"] > turn:
+        return "it is said later"
+    if not any(said["text"] in each.content for each in trajectory.turns[said["turn"]].messages if each.role == "user"):
+        return f"the user does not say {said['text']!r}"
+    return "" if states(said["text"], value) else f"{said['text']!r} does not say {value!r}"
+
+
+def _not_told_apart(trajectory: Trajectory, turn: int, origin: dict[str, Json]) -> str:
+    for each in origin.get("told_apart", []):
+        problem = _not_said(trajectory, turn, each["value"], each["said"]) if "said" in each else "nobody says which"
+        if problem:
+            return problem
+    return ""
+
+
+def _not_in_result(trajectory: Trajectory, spot: tuple[int, int], value: Json, place: dict[str, Json]) -> str:
+    if (place["turn"], place["step"]) >= spot:
+        return "the result comes later"
+    try:
+        found = trajectory.turns[place["turn"]].steps[place["step"]].results[place["call"]].value
+        for step in place["path"]:
+            found = found[step]
+    except (LookupError, TypeError):
+        return f"there is nothing at {place['path']}"
+    return "" if type(found) is type(value) and found == value else f"{found!r} stands there"
+
+
+def states(text: str, value: Json) -> bool:
+    """Whether a sentence has a value in it: as it is, or a date in words, yes or no, and all items of a list."""
+    if isinstance(value, bool):
+        return bool(re.search(r"\b(yes|true)\b" if value else r"\b(no|false)\b", text, re.IGNORECASE))
+    if isinstance(value, list):
+        return all(states(text, each) for each in value)
+    return any(
+        re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) if form[:1].isalnum() else form in text
+        for form in _forms(value)
+    )
+
+
+def _forms(value: Json) -> Iterator[str]:
+    yield str(value)
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        moment = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
+        yield f"{moment.day} {moment.strftime('%B')} {moment.year}"
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00", value):
+        moment = datetime.strptime(value, "%Y-%m-%dT%H:%M:%S")  # noqa: DTZ007
+        yield f"{moment.day} {moment.strftime('%B %Y')} at {value[11:16]}"

@@ -1,0 +1,115 @@
+"""TrajectoryAgent (EigenData 3.4) by rule: beats become a trajectory, not executed yet, with provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Step, Trajectory, Turn
+from eigendata_assets.trajectories.dialogues.beats import Beat
+from eigendata_assets.trajectories.graphs.composing import levels
+from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
+
+RULES_VERSION = "1"
+"""Raised when the same scenario gives another dialogue."""
+
+Spot = tuple[int, int, int]
+"""Turn, step and call, from 0."""
+
+
+class Telling:
+    """Writes the turns of one dialogue, and remembers what was said and called where."""
+
+    def __init__(self, graph: Graph, scenario: Scenario) -> None:
+        self.graph, self.scenario = graph, scenario
+        self._said: dict[tuple[str, str, bool], tuple[int, str]] = {}
+        self._spots: dict[int, Spot] = {}
+        self.provenance: list[Json] = []
+
+    def turn(self, number: int, beat: Beat) -> Turn:
+        """The turn of a beat."""
+        for sentence, fact in beat.said:
+            if fact is not None:
+                self._said[_key(fact.label, fact.value, fact.tells_apart)] = (number, sentence)
+        content = " ".join(sentence for sentence, _ in beat.said if sentence)
+        steps = []
+        if beat.tried is not None:
+            self._record(number, 0, 0, beat.tried)
+            steps.append(_step([beat.tried]))
+        for group in self._groups(beat.calls):
+            nodes = [self.graph.nodes[each] for each in group]
+            for place, each in enumerate(group):
+                self._record(number, len(steps), place, nodes[place])
+                self._spots[each] = (number, len(steps), place)
+            steps.append(_step(nodes))
+        messages = (Message.model_construct(role="user", content=content),)
+        steps.append(Step.model_construct(text=beat.answer, calls=(), results=(), changed=()))
+        return Turn.model_construct(
+            messages=messages, steps=tuple(steps), tools_added=beat.tools_added, state_hashes={}
+        )
+
+    def _groups(self, calls: Sequence[int]) -> list[list[int]]:
+        if self.scenario.kind != "parallel_calls":
+            return [[each] for each in calls]
+        return [group for level in levels(self.graph) if (group := [each for each in level if each in calls])]
+
+    def _record(self, turn: int, step: int, call: int, node: Node) -> None:
+        arguments = {name: self._origin(node, name) for name in node.arguments}
+        self.provenance.append({"turn": turn, "step": step, "call": call, "arguments": arguments})
+
+    def _origin(self, node: Node, name: str) -> Json:
+        source = node.sources[name]
+        if isinstance(source, Said):
+            return self._statement(node.arguments[name])
+        turn, step, call = self._spots[source.node]
+        origin: dict[str, Json] = {"result": {"turn": turn, "step": step, "call": call, "path": list(source.path)}}
+        if source.told_apart:
+            origin["told_apart"] = [
+                {"field": name, "value": value, **self._statement(value, tells_apart=True)}
+                for name, value in source.told_apart
+            ]
+        return origin
+
+    def _statement(self, value: Json, *, tells_apart: bool = False) -> dict[str, Json]:
+        for (_, known, apart), (turn, sentence) in self._said.items():
+            if known == repr(value) and apart == tells_apart:
+                return {"said": {"turn": turn, "text": sentence}}
+        return {}
+
+
+def write_dialogue(
+    graph: Graph, beats: Sequence[Beat], scenario: Scenario, identifier: str, toolkit: str, tools: Sequence[str],
+    names: Mapping[str, str],
+) -> Trajectory:  # fmt: skip
+    """The dialogue of a graph, to be executed; `names` are what is recorded of where it comes from."""
+    telling = Telling(graph, scenario)
+    added = {name for beat in beats for name in beat.tools_added}
+    withheld = added | ({graph.goals[0].tool} if scenario.kind == "no_suitable_tool" else set())
+    turns = []
+    for number, beat in enumerate(beats):
+        turn = telling.turn(number, beat)
+        keys = tuple(f"{toolkit}.{name}" for name in beat.tools_added)
+        turns.append(turn.model_copy(update={"tools_added": keys}))
+    details: dict[str, Json] = {
+        "scenario": {
+            "seed": scenario.seed, "goal": scenario.goal, "experience": scenario.experience, "mood": scenario.mood,
+        },
+        "arguments": telling.provenance,
+    }  # fmt: skip
+    return Trajectory.model_construct(
+        format_version=1, id=identifier, category=scenario.kind, toolkits=(toolkit,),
+        tools=tuple(f"{toolkit}.{name}" for name in tools if name not in withheld), turns=tuple(turns),
+        initial_state={toolkit: graph.tables}, load_options={}, final_state={}, failure=None, fingerprint="",
+        depends_on={}, own_parts={},
+        provenance=Provenance(source=names["source"], version=RULES_VERSION, entry=scenario.seed, details=details),
+    )  # fmt: skip
+
+
+def _key(label: str, value: Json, tells_apart: bool) -> tuple[str, str, bool]:
+    return label, repr(value), tells_apart
+
+
+def _step(nodes: Sequence[Node]) -> Step:
+    calls = tuple(Call.model_construct(name=node.tool, arguments=dict(node.arguments)) for node in nodes)
+    return Step.model_construct(text="", calls=calls, results=(), changed=())

@@ -1,0 +1,164 @@
+"""Generating dialogues, as a story: compose, put in words, execute, check, prove; what fails is drawn anew."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.errors import GateFailed
+from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
+from eigendata_assets.execution.replay import replay_trajectories
+from eigendata_assets.trajectories.dialogues.beats import Script
+from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.trajectory_agent import write_dialogue
+from eigendata_assets.trajectories.dialogues.wording import Voice
+from eigendata_assets.trajectories.graphs.composing import compose
+from eigendata_assets.trajectories.graphs.graph import Graph
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.scenarios.scenario import Scenario, Space
+from eigendata_assets.verification.gate import Gate
+from eigendata_assets.verification.proving import Proof
+
+CHUNK = 100
+"""So many dialogues are made together."""
+
+_MOST_ATTEMPTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A dialogue that was not executed yet, and the calls of its graph."""
+
+    scenario: Scenario
+    graph: Graph
+    trajectory: Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An accepted dialogue: executed, its arguments traced, its verification function proved."""
+
+    trajectory: Trajectory
+    proof: Proof
+
+
+@dataclass(slots=True)
+class Generation:
+    """Makes the dialogues of a space; `dropped` counts why drafts were not taken, `seen` keeps dialogues apart.
+
+    ToolGraphExecutorAgent (EigenData 3.4): all drafts of a chunk are executed in one batch of the sandbox; the results
+    are the sandbox's, and a graph that gives others than it was composed with is dropped.
+    """
+
+    knowledge: Knowledge
+    gives: Mapping[str, tuple[str, ...]]
+    space: Space
+    toolkit: str
+    gate: Gate
+    environment: EnvironmentCode
+    sandbox: Sandbox
+    seen: set[bytes] = field(default_factory=set)
+    dropped: Counter[str] = field(default_factory=Counter)
+
+    def make(self, indices: Sequence[int]) -> Iterator[Made]:
+        """The dialogues at these places of the space, in order, a chunk at a time."""
+        for start in range(0, len(indices), CHUNK):
+            yield from self._chunk(indices[start : start + CHUNK])
+
+    def _chunk(self, indices: Sequence[int]) -> list[Made]:
+        attempts, accepted = dict.fromkeys(indices, 0), dict[int, Made]()
+        while len(accepted) < len(indices):
+            drafts = [self._draft(index, attempts) for index in indices if index not in accepted]
+            for draft, made in zip(drafts, self._taken(drafts), strict=True):
+                if made is not None:
+                    accepted[draft.scenario.index] = made
+        return [accepted[index] for index in indices]
+
+    def _draft(self, index: int, attempts: dict[int, int]) -> Draft:
+        while attempts[index] < _MOST_ATTEMPTS:
+            scenario = self.space.scenario(index, attempts[index])
+            attempts[index] += 1
+            draft = self._composed(scenario)
+            if draft is not None:
+                digest = skeleton(draft.trajectory)
+                if digest not in self.seen:
+                    self.seen.add(digest)
+                    return draft
+                self.dropped["the same calls are in another dialogue"] += 1
+        kind = self.space.kinds[index]
+        raise GateFailed(f"no dialogue of the kind {kind} was found", hint="Ask for none of this kind: --kinds.")
+
+    def _composed(self, scenario: Scenario) -> Draft | None:
+        graph = compose(self.knowledge, self.gives, scenario)
+        if graph is None:
+            self.dropped["no graph was found"] += 1
+            return None
+        voice = Voice(Random(f"{scenario.seed} words"))  # noqa: S311 - draws that can be repeated, no secrets
+        beats = Script(self.knowledge, graph, scenario, voice).beats()
+        if beats is None:
+            self.dropped["the graph has nothing that the kind is about"] += 1
+            return None
+        name = self.knowledge.domain.name
+        identifier = f"{name}_{self.space.seed}_{scenario.index:06d}"
+        tools = list(self.knowledge.behaviours)
+        source = {"source": f"generated from {name}"}
+        return Draft(scenario, graph, write_dialogue(graph, beats, scenario, identifier, self.toolkit, tools, source))
+
+    def _taken(self, drafts: Sequence[Draft]) -> list[Made | None]:
+        """What is accepted of some drafts, in their order."""
+        executed = replay_trajectories([each.trajectory for each in drafts], self.environment, self.sandbox)
+        whole = [self._is_whole(draft, each) for draft, each in zip(drafts, executed, strict=True)]
+        proofs = self.gate.prove([each for each, is_whole in zip(executed, whole, strict=True) if is_whole])
+        found: list[Made | None] = []
+        for trajectory, is_whole in zip(executed, whole, strict=True):
+            proof = next(proofs) if is_whole else None
+            if proof is None or proof.function is None:
+                self.seen.discard(skeleton(trajectory))
+            if proof is not None and proof.function is None:
+                requirement = proof.soundness.failures[0].requirement if proof.soundness.failures else "?"
+                self.dropped[f"the gate: {requirement}"] += 1
+            found.append(Made(trajectory, proof) if proof is not None and proof.function is not None else None)
+        return found
+
+    def _is_whole(self, draft: Draft, executed: Trajectory) -> bool:
+        why = ""
+        if executed.failure is not None:
+            why = "the replay stopped"
+        elif not _as_composed(draft.graph, executed):
+            why = "the environment gave other results"
+        elif unresolved(executed):
+            why = "an argument has no origin"
+        if why:
+            self.dropped[why] += 1
+        return not why
+
+
+def _as_composed(graph: Graph, executed: Trajectory) -> bool:
+    """Whether the calls of the graph gave what they were composed with."""
+    given: dict[str, list[Json]] = {}
+    for turn in executed.turns:
+        for call, result in zip(turn.calls, turn.results, strict=True):
+            given.setdefault(_call_text(call.name, call.arguments), []).append(result.value)
+    for node in graph.nodes:
+        values = given.get(_call_text(node.tool, node.arguments), [])
+        expected = {"error": node.error} if node.error is not None else node.value
+        if given and expected not in values:
+            return False
+    return True
+
+
+def _call_text(name: str, arguments: Mapping[str, Json]) -> str:
+    return f"{name} {json.dumps(arguments, sort_keys=True)}"
+
+
+def skeleton(trajectory: Trajectory) -> bytes:
+    """What no two dialogues share: their calls with all values; where there are none, what is said."""
+    calls = [_call_text(call.name, call.arguments) for call in trajectory.calls]
+    said = [message.content for turn in trajectory.turns for message in turn.messages]
+    return hashlib.blake2b(json.dumps(calls or said).encode(), digest_size=12).digest()

@@ -1,0 +1,70 @@
+"""A tool graph: calls, and for every argument where its value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.suites import Tables
+
+Path = tuple[str | int, ...]
+"""From the top of a result to a value in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value that the user knows and says: an argument of a call, by its parameter."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value in the result of an earlier call; `told_apart` is what the user says of it where others are there too."""
+
+    node: int
+    path: Path
+    told_apart: tuple[tuple[str, Json], ...] = ()
+
+
+Source = Said | Found
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One call of a graph, what it gives by the spec, and the source of each of its arguments."""
+
+    tool: str
+    arguments: Mapping[str, Json]
+    sources: Mapping[str, Source]
+    value: Json = None
+    error: str | None = None
+    is_goal: bool = False
+    writes: bool = False
+
+    @property
+    def needs(self) -> frozenset[int]:
+        """The calls whose results it takes arguments from."""
+        return frozenset(each.node for each in self.sources.values() if isinstance(each, Found))
+
+
+@dataclass(slots=True)
+class Graph:
+    """The calls in an order in which they can be made; `tables` is the state in which they begin."""
+
+    tables: Tables
+    nodes: list[Node] = field(default_factory=list)
+
+    def place(self, node: Node) -> int:
+        """The number of a call; the call is added where the same was not made yet."""
+        for number, known in enumerate(self.nodes):
+            if known.tool == node.tool and known.arguments == node.arguments and not node.is_goal:
+                return number
+        self.nodes.append(node)
+        return len(self.nodes) - 1
+
+    @property
+    def goals(self) -> list[Node]:
+        """The calls that the user wants."""
+        return [node for node in self.nodes if node.is_goal]

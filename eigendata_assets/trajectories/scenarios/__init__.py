@@ -1,0 +1,1 @@
+"""What a dialogue is to be about, drawn before it is made (RandomPoolAgent; GenesisFunc: MemoryAgent)."""

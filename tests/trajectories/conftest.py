@@ -1,0 +1,89 @@
+"""The shipped domains, populated, with environments written by rule: what dialogues are generated from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from eigendata_assets.databases.flow import generate_database, write_database
+from eigendata_assets.databases.spec_reading import read_spec
+from eigendata_assets.environments.behaviour.read import read_behaviours
+from eigendata_assets.environments.synthesis.method_code import method_code
+from eigendata_assets.environments.synthesis.module_code import class_name, module_code
+from eigendata_assets.environments.tool_schemas import toolset_of
+from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox, Toolkit
+from eigendata_assets.storage.database_files import DatabaseFiles
+from eigendata_assets.trajectories.generation import Generation, Made
+from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.scenarios.scenario import space
+from eigendata_assets.verification.gate import Gate
+
+SPECS = Path(__file__).parents[2] / "domains"
+COUNT = 60
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A populated domain with its environment, and what its look-ups give."""
+
+    knowledge: Knowledge
+    gives: dict[str, tuple[str, ...]]
+    environment: EnvironmentCode
+    sandbox: Sandbox
+
+    def generation(self, count: int = COUNT, seed: int = 1) -> Generation:
+        """A generation that has not begun."""
+        spec = self.knowledge.domain
+        toolset = toolset_of(spec, dict(self.knowledge.behaviours))
+        gate = Gate(toolset, self.environment, self.sandbox)
+        drawn = space(seed, count, list(self.knowledge.behaviours))
+        toolkit = class_name(spec.name)
+        return Generation(self.knowledge, self.gives, drawn, toolkit, gate, self.environment, self.sandbox)
+
+
+def _domain(path: Path, folder: Path, sandbox: Sandbox) -> Domain:
+    read = read_spec(path)
+    files = DatabaseFiles(folder)
+    write_database(generate_database(read), files)
+    behaviours = read_behaviours(read.spec)
+    module = module_code(read.spec, {tool: method_code(read.spec, tool, behaviours) for tool in read.spec.tools})
+    (folder / f"{read.spec.name}.py").write_text(module)
+    toolkit = Toolkit(class_name(read.spec.name), read.spec.name)
+    labelled: dict[str, tuple[str, ...]] = {}
+    for each in json.loads(files.edge_cases_file.read_text()):
+        labelled[each["table"]] = (*labelled.get(each["table"], ()), each["key"])
+    knowledge = Knowledge(read.spec, behaviours, files.read_state(), labelled)
+    code = EnvironmentCode(folder, (toolkit,), "_load_state")
+    return Domain(knowledge, learn_what_reads_give(knowledge, 1), code, sandbox)
+
+
+@pytest.fixture(scope="session", params=["airline", "hotel_chain", "library"])
+def generated_domain(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
+) -> Domain:
+    return _domain(SPECS / f"{request.param}.yaml", tmp_path_factory.mktemp(request.param), sandbox)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What a generation has made."""
+
+    domain: Domain
+    generation: Generation
+    made: list[Made]
+
+
+@pytest.fixture(scope="session")
+def dataset(generated_domain: Domain) -> Dataset:
+    generation = generated_domain.generation()
+    return Dataset(generated_domain, generation, list(generation.make(range(COUNT))))
+
+
+@pytest.fixture(scope="session")
+def fresh(generated_domain: Domain) -> Domain:
+    """The same domain as another process would read it."""
+    return replace(generated_domain, knowledge=replace(generated_domain.knowledge))

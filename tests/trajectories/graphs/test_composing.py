@@ -1,0 +1,67 @@
+"""Tool graphs of the shipped domains: every argument has a source, and levels can be made at once."""
+
+from __future__ import annotations
+
+from eigendata_assets.trajectories.graphs.chaining import at, path_of, told_apart
+from eigendata_assets.trajectories.graphs.composing import compose, levels
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Said
+from eigendata_assets.trajectories.scenarios.scenario import space
+from tests.trajectories.conftest import Domain
+
+
+def graphs_of(domain: Domain, count: int = 60) -> list[Graph]:
+    drawn = space(3, count, list(domain.knowledge.behaviours), {"single_turn_single_task": 1})
+    found = [compose(domain.knowledge, domain.gives, drawn.scenario(index, 0)) for index in range(count)]
+    return [graph for graph in found if graph is not None]
+
+
+def test_most_scenarios_have_a_graph_that_ends_in_the_goal(generated_domain: Domain) -> None:
+    graphs = graphs_of(generated_domain)
+    assert len(graphs) > 20
+    assert all(graph.nodes[-1].is_goal and len(graph.goals) == 1 for graph in graphs)
+
+
+def test_every_argument_is_said_or_found_in_an_earlier_result(generated_domain: Domain) -> None:
+    for graph in graphs_of(generated_domain):
+        for number, node in enumerate(graph.nodes):
+            assert node.sources.keys() == node.arguments.keys()
+            for name, source in node.sources.items():
+                if isinstance(source, Found):
+                    assert source.node < number
+                    assert at(graph.nodes[source.node].value, source.path) == node.arguments[name]
+
+
+def test_only_experts_say_keys_that_the_system_has_made_up(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    drawn = space(3, 60, list(knowledge.behaviours), {"single_turn_single_task": 1})
+    for index in range(60):
+        scenario = drawn.scenario(index, 0)
+        graph = compose(knowledge, generated_domain.gives, scenario)
+        for node in graph.nodes if graph and scenario.experience != "expert" else ():
+            for name, source in node.sources.items():
+                table = knowledge.table_of(knowledge.domain.tools[node.tool].parameters[name])
+                assert not (isinstance(source, Said) and table and knowledge.is_made_up(table))
+
+
+def test_look_ups_are_before_the_goal_and_only_read(generated_domain: Domain) -> None:
+    for graph in graphs_of(generated_domain):
+        assert all(node.tool in generated_domain.knowledge.reads for node in graph.nodes[:-1])
+
+
+def test_calls_that_need_nothing_of_each_other_are_on_one_level_and_writes_alone() -> None:
+    first, second = Node("a", {}, {}), Node("b", {}, {})
+    third = Node("c", {"x": 1}, {"x": Found(0, ("x",))})
+    write, after = Node("w", {}, {}, is_goal=True, writes=True), Node("d", {}, {})
+    assert levels(Graph({}, [first, second, third, write, after])) == [[0, 1], [2], [3], [4]]
+
+
+def test_items_are_told_apart_by_what_only_one_has() -> None:
+    items = [{"id": "B1", "city": "Rome", "n": 1}, {"id": "B2", "city": "Rome", "n": 2}]
+    assert told_apart(items, 1, frozenset({"B1", "B2"})) == (("n", 2),)
+    assert told_apart(items[:1], 0, frozenset()) == ()
+    assert told_apart([{"id": "B1"}, {"id": "B2"}], 0, frozenset({"B1", "B2"})) is None
+
+
+def test_a_value_is_found_by_its_type_too() -> None:
+    assert path_of({"a": [True, {"b": 1}]}, 1) == ("a", 1, "b")
+    assert path_of({"a": "1"}, 1) is None
