@@ -72,7 +72,7 @@ class Chaining:
         for name, value in arguments.items():
             table = self.knowledge.table_of(self._parameter(tool, name))
             source: Source | None = Said(value)
-            if table and not self._is_said(table):
+            if table and not self._is_said((table, str(value))):
                 source = (
                     None if isinstance(value, list) else self._looked_up(graph, (table, str(value)), value, open_keys)
                 )
@@ -81,10 +81,12 @@ class Chaining:
             found[name] = source
         return found
 
-    def _is_said(self, table: str) -> bool:
-        """Whether the user says the key himself: an expert his own, others only codes, and those rarely."""
-        if self.knowledge.is_made_up(table):
-            return self.says_keys and table not in self.knowledge.people and self.random.random() < 0.7
+    def _is_said(self, place: Place) -> bool:
+        """Whether the user says the key himself: an expert that of his own things, anyone a code, but rarely."""
+        if self.knowledge.is_made_up(place[0]):
+            above = list(self.knowledge.above(self.tables, place))[1:]
+            is_own = any(each[0] in self.knowledge.people for each in above)
+            return self.says_keys and is_own and self.random.random() < 0.7
         return self.random.random() < (0.6 if self.says_keys else 0.15)
 
     def _looked_up(self, graph: Graph, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
