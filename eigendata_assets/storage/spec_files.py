@@ -27,6 +27,10 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+_OTHER_BREAKS = "\x85\u2028\u2029\ufeff"
+"""Characters that YAML takes for line breaks or drops, unless they are escaped."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpecDocument:
     """A spec as it was read: what it holds, its text, and from path to line (from 1)."""
@@ -81,7 +85,12 @@ def parse_document(text: str, name: str) -> SpecDocument:
 
 def write_spec(path: Path, content: Mapping[str, Json]) -> None:
     """The content is in the file as YAML, in the order that it has."""
-    write_text(path, yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=120))
+
+    def dumped(*, unicode: bool) -> str:
+        return yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=unicode, width=120)
+
+    text = dumped(unicode=True)
+    write_text(path, dumped(unicode=False) if any(each in text for each in _OTHER_BREAKS) else text)
 
 
 def _note_lines(node: Node, path: SpecPath, lines: dict[SpecPath, int]) -> list[str]:
