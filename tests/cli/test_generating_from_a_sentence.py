@@ -1,6 +1,7 @@
 """One sentence becomes a verified environment, with recorded replies.
 
-The replies in `recorded/tool_shed.json` were given through `llm_bridge.py`, with the whole stack in between. Whoever changes a prompt, or what is drawn, records again: delete the file, start a server, and run this module as
+The replies in `recorded/tool_shed.json` were given through `llm_bridge.py`, with the whole stack in between. Whoever
+changes a prompt, or what is drawn, records again: delete the file, start a server, and run this module as
 `tests/recordings.py` says.
 """
 
