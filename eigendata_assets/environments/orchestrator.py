@@ -134,7 +134,7 @@ class Work:
                         break
                     failures = self._refusal(name) or self._run(self.unit, self.unit.of_tool(name))
             verdicts = await self._judged(self.unit, failures)
-            self._note("unit", name, (outer, self.bounds.inner), mode, failures, verdicts)
+            self._note("unit", name, (outer, min(inner + 1, self.bounds.inner)), mode, failures, verdicts)
             if outer == self.bounds.outer or not await self._mend(name, failures, verdicts):
                 break
             failures = self._refusal(name) or self._run(self.unit, self.unit.of_tool(name))

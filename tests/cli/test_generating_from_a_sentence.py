@@ -94,6 +94,7 @@ def test_a_function_was_wrong_at_first_and_corrected(shed: Shed) -> None:
 
 def test_the_judge_found_a_test_at_fault_and_the_code_stayed_as_it_was(shed: Shed) -> None:
     first, judged, last = shed.rounds("extend_loans")
+    assert [(each.outer, each.inner) for each in (first, judged, last)] == [(1, 1), (1, 2), (2, 1)]
     (verdict,) = judged.verdicts
     assert (verdict.case, verdict.fault, verdict.made_by) == (first.failures[0].case, "test", "bridge")
     assert "are more than 14" in str(verdict.evidence["description"])

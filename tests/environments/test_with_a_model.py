@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from textwrap import indent
 
 import pytest
 
@@ -15,7 +16,7 @@ from eigendata_assets.artifacts.spec.behaviour import Tool
 from eigendata_assets.environments import coding_agent, judge_agent, planner, review_agent, testing_agent
 from eigendata_assets.environments.orchestrator import Bounds
 from eigendata_assets.environments.suites.slices import sample_of
-from eigendata_assets.environments.workflows import DESCRIBED_ROWS, Setting, schema_implement
+from eigendata_assets.environments.workflows import DESCRIBED_ROWS, LABELLED_ROWS, Setting, schema_implement
 from tests.bike_shop import bike_shop, bike_shop_database
 from tests.environments.conftest import Shop
 
@@ -106,7 +107,7 @@ def test_a_test_that_the_judge_finds_at_fault_is_written_again(described: Settin
     assert made.log.unverified == ()
     (judged,) = [verdict for each in made.log.rounds for verdict in each.verdicts]
     assert (judged.fault, judged.made_by, judged.evidence["expected"]) == ("test", "scripted", {"parts": PARTS + 1})
-    assert "the state has fewer parts" in model.asked("testing_agent")[1].messages[-1].content
+    assert "- all parts: the state has fewer parts" in model.asked("testing_agent")[1].messages[-1].content
     assert [case.source for case in made.unit.of_tool("count_parts")] == ["scripted", "scripted"]
 
 
@@ -125,6 +126,48 @@ def test_a_reply_that_is_not_the_method_is_shown_back(described: Setting, code: 
     made = asyncio.run(schema_implement(replace(described, chat=model.chat)))
     assert made.log.unverified == ()
     assert made.log.rounds[1].failures[0].problem == "not a method" or made.log.rounds[0].failures
+
+
+@pytest.mark.parametrize(
+    "code", [indent(COUNT, "    "), f"```python\n{COUNT}```\n", f"```\n{indent(COUNT, '    ')}\n```", f"\n\n{COUNT}\n"]
+)
+def test_code_is_taken_as_models_give_it_indented_or_fenced(described: Setting, code: str) -> None:
+    model = desk([code], [written_tests(PARTS)])
+    made = asyncio.run(schema_implement(replace(described, chat=model.chat)))
+    assert made.log.unverified == ()
+    assert len(model.asked("coding_agent")) == 1
+
+
+def test_judge_and_coder_are_told_what_a_test_called_before(described: Setting) -> None:
+    cases = {
+        "cases": [
+            {
+                "about": "all, and again",
+                "purpose": "edge",
+                "calls": [call(0, f'{{"parts": {PARTS}}}'), call(0, '{"parts": 99}')],
+            }
+        ]
+    }
+    verdict = {"fault": "test", "reason": "it is the same state", "quote": "the number of parts"}
+    model = desk([COUNT], [cases, written_tests(PARTS)], [verdict])
+    made = asyncio.run(schema_implement(replace(described, chat=model.chat)))
+    assert made.log.unverified == ()
+    (question,) = [request.messages[-1].content for request in model.asked("judge_agent")]
+    assert f'count_parts({{"least": 0}}) must give the value {{"parts": {PARTS}}}\n' in question
+    assert f"The clock stands at {described.domain.now}" in question
+    again = model.asked("coding_agent")[1].messages[-1].content
+    assert "count_parts(least=0) (call 2 of the test): expected {'parts': 99}" in again
+    assert "give back the code as it is" in again
+
+
+def test_tests_are_written_on_a_state_with_edge_cases_of_every_table(described: Setting) -> None:
+    parts = list(described.database["parts"])
+    usual = sample_of(described.domain, described.database, DESCRIBED_ROWS, {})["parts"]
+    labelled = [key for key in parts if key not in usual]
+    model = desk([COUNT], [written_tests(PARTS + len(labelled[:: -(-len(labelled) // LABELLED_ROWS)]))])
+    made = asyncio.run(schema_implement(replace(described, chat=model.chat, labelled={"parts": labelled})))
+    assert made.log.unverified == ()
+    assert labelled[0] in made.unit.states["count_parts-described"]["parts"]
 
 
 def test_what_the_review_refuses_is_refined(described: Setting) -> None:
