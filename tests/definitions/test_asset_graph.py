@@ -94,6 +94,7 @@ def test_the_plan_must_be_made_within_some_days(definitions: dg.Definitions) -> 
 
 
 OWN = """\
+own/audit_report <- own/tool_schemas, own/trajectories
 own/dialogues <- own/environment
 own/environment
 own/tool_schemas [own_functions] <- own/environment
