@@ -198,7 +198,9 @@ def _no_change(_: GeneratedDomain, call: ExpectedCall, __: random.Random) -> Exp
 
 
 def _updates(call: ExpectedCall) -> bool:
-    return any(row is not None for rows in call.changes.values() for row in rows.values())
+    """Whether the last row that a call changes is there afterwards."""
+    rows = [row for rows in call.changes.values() for row in rows.values()]
+    return bool(rows) and rows[-1] is not None
 
 
 def _wants_error(_: GeneratedDomain, call: ExpectedCall, __: random.Random) -> ExpectedCall | None:
