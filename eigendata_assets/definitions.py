@@ -66,8 +66,13 @@ def build_generated_domain(domain: Domain, source: SpecSource, workspace: Worksp
     generate = generate_environment_job(name)
     build, repair, patch = environment_jobs(name)
     return dg.Definitions(
-        assets=[*build_database_assets(domain, source), *build_environment_assets(domain, source)],
-        jobs=[generate_database_job(name), generate, build, repair, patch],
+        assets=[
+            *build_database_assets(domain, source),
+            *build_environment_assets(domain, source),
+            *build_audit_assets(domain, ["environment", "tool_schemas", "test_suites"]),
+        ],
+        asset_checks=[build_audit_checks(domain)],
+        jobs=[generate_database_job(name), generate, build, repair, patch, audit_job(name)],
         sensors=[
             feedback_sensor(name, "database", files.read_feedback, generate),
             feedback_sensor(name, "environment", files.read_feedback_to_environment, repair),
@@ -81,10 +86,11 @@ def build_imported_domain(domain: Domain, store: DomainStore, source: BfclSource
     sources = [asset.key.path[-1] for asset in heads]
     plan, refreshing = plan_job(name), refresh_job(name, partial(_refresh, domain))
     judged = [*build_verification_assets(domain), *build_evaluation_assets(domain)] if is_benchmark(domain) else []
+    audits = build_audit_assets(domain, ["trajectories", "tool_schemas"])
     return dg.Definitions(
         assets=[
             *(*heads, *build_trajectory_assets(domain, sources), *judged),
-            *(*build_audit_assets(domain), *build_quality_assets(domain)),
+            *(*audits, *build_quality_assets(domain)),
         ],
         asset_checks=[*build_trajectory_checks(domain), build_audit_checks(domain), build_quality_checks(domain)],
         jobs=[

@@ -19,6 +19,8 @@ Expectation = Literal["value", "error", "invalid", "refused"]
 """value: exactly this result. error: exactly this message. invalid: an error whose message names the argument.
 refused: an error, or an exception because the call does not fit the signature."""
 
+SuiteKind = Literal["unit", "workflow"]
+
 Purpose = Literal["happy path", "error", "edge", "argument", "effect", "behaviour"]
 
 
@@ -56,7 +58,7 @@ class Suite(Artifact):
     """The cases of one kind; `states` are small and closed under references."""
 
     format_version: int = FORMAT_VERSION
-    kind: Literal["unit", "workflow"]
+    kind: SuiteKind
     module: str
     toolkit: str
     states: dict[str, Tables] = {}

@@ -1,5 +1,6 @@
 """The audit of a domain as a Dagster asset with its check, and the patch of a domain as the step of a job."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
@@ -20,11 +21,11 @@ class AuditConfig(dg.Config):
     threshold: float = THRESHOLD
 
 
-def build_audit_assets(domain: Domain) -> list[dg.AssetsDefinition]:
-    """The asset that audits a domain."""
-    name = domain.name
+def build_audit_assets(domain: Domain, audited: Sequence[str]) -> list[dg.AssetsDefinition]:
+    """The asset that audits a domain; `audited` are the assets that it looks at."""
+    name, looked_at = domain.name, [[domain.name, each] for each in audited]
 
-    @dg.asset(key_prefix=name, group_name=name, kinds={"json"}, deps=[[name, "trajectories"], [name, "tool_schemas"]])
+    @dg.asset(key_prefix=name, group_name=name, kinds={"json"}, deps=looked_at)
     def audit_report(
         config: AuditConfig,
         workspace: dg.ResourceParam[Workspace],

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from eigendata_assets.artifacts.findings import AuditReport, CheckRun, Finding
+from eigendata_assets.artifacts.trajectory import Message, Trajectory
 from eigendata_assets.audits.assembly import as_finding, ranked
 from eigendata_assets.audits.check import Check, Need
 from eigendata_assets.audits.memo import Memo
@@ -97,9 +98,16 @@ def available(subject: AuditSubject) -> frozenset[Need]:
     has: dict[Need, bool] = {
         "schemas": bool(subject.toolset.tools),
         "references": bool(subject.calls),
+        "requests": any(message.role == "user" for entry in subject.entries for message in _said(entry)),
         "results": any(seen.result is not None for seen in subject.calls),
         "states": any(entry.initial_state for entry in subject.entries),
         "code": bool(subject.files),
         "probes": subject.environment is not None and bool(subject.entries),
+        "suites": bool(subject.suites),
+        "spec": subject.spec is not None,
     }
     return frozenset(need for need, there in has.items() if there)
+
+
+def _said(entry: Trajectory) -> Iterator[Message]:
+    return (message for turn in entry.turns for message in turn.messages)

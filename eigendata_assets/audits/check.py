@@ -9,10 +9,11 @@ from typing import Literal
 from eigendata_assets.artifacts.findings import Component, Evidence, SchemaEdit, Severity
 from eigendata_assets.audits.subject import AuditSubject
 
-Need = Literal["schemas", "references", "results", "states", "code", "probes"]
+Need = Literal["schemas", "references", "requests", "results", "states", "code", "probes", "suites", "spec"]
 """What a check reads.
 
-schemas: the tools are described. references: there are dialogues with calls. results: the calls have results.
+schemas: the tools are described. references: there are entries with calls. requests: somebody asks for them, in words.
+results: the calls have results. suites: there are cases with what they must give. spec: the domain was made of one.
 states: initial states are known. code: the tools' source is known. probes: calls can be tried in the sandbox.
 """
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 import eigendata_assets
 from eigendata_assets.artifacts.canonical import canonical_hash, hash_of_text
 from eigendata_assets.artifacts.findings import Finding
-from eigendata_assets.artifacts.frozen import Artifact
+from eigendata_assets.artifacts.frozen import Artifact, Json
 from eigendata_assets.audits.check import Check, Need
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.storage.files import write_text
@@ -20,10 +20,13 @@ from eigendata_assets.storage.files import write_text
 _PARTS: Mapping[Need, tuple[str, ...]] = {
     "schemas": ("tools",),
     "references": ("entries", "tools"),
+    "requests": ("entries",),
     "results": ("entries", "tools"),
     "states": ("entries",),
     "code": ("files", "tools"),
     "probes": ("tools", "entries", "files"),
+    "suites": ("suites", "tools"),
+    "spec": ("spec", "entries"),
 }
 """Need to the parts of a subject that it reads."""
 
@@ -76,6 +79,8 @@ class Memo:
             "tools": hash_of_text(subject.toolset.to_json()),
             "entries": canonical_hash(entries),
             "files": canonical_hash(dict(subject.files)),
+            "suites": canonical_hash([*(each.model_dump() for each in subject.suites), *_told(subject)]),
+            "spec": hash_of_text(subject.spec.model_dump_json() if subject.spec else ""),
         }
 
 
@@ -84,3 +89,7 @@ def program_digest() -> str:
     folder = Path(eigendata_assets.__file__).parent
     files = sorted(path for path in folder.rglob("*.py") if "__pycache__" not in path.parts)
     return canonical_hash([[str(path.relative_to(folder)), path.read_text(encoding="utf-8")] for path in files])
+
+
+def _told(subject: AuditSubject) -> list[Json]:
+    return [[kind, failure.model_dump()] for kind, failure in subject.case_failures]

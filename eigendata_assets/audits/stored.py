@@ -12,7 +12,7 @@ from eigendata_assets.audits import report
 from eigendata_assets.audits.auditing import THRESHOLD, audit
 from eigendata_assets.audits.checks.registry import CHECKS
 from eigendata_assets.audits.memo import program_digest
-from eigendata_assets.audits.reading import read_domain_subject, read_file_subject
+from eigendata_assets.audits.reading import read_file_subject, read_subject
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
@@ -30,8 +30,8 @@ def audit_stored(
 ) -> AuditReport:
     """The report on a domain as its artifacts are now; it is in the domain's audit folder, as HTML, Markdown, JSON."""
     store = workspace.store(domain.name)
-    subject = read_domain_subject(store, domain.source.title)
     remembering = RememberingSandbox(sandbox, store.audit_folder / "outcomes.sqlite", program_digest())
+    subject = read_subject(store, domain, remembering)
     done = audit(subject, CHECKS, remembering, threshold, progress, store.audit_folder / "memo")
     if remembering.used:
         remembering.forget_unused()

@@ -13,7 +13,7 @@ from eigendata_assets.audits.auditing import THRESHOLD, audit
 from eigendata_assets.audits.checks.schema.listing import CHECKS
 from eigendata_assets.audits.memo import program_digest
 from eigendata_assets.audits.polishing import Decide, Polished, polish
-from eigendata_assets.audits.reading import read_domain_subject, read_file_subject
+from eigendata_assets.audits.reading import read_file_subject, read_subject
 from eigendata_assets.audits.stored import file_folder
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.execution.progress import Progress
@@ -31,7 +31,7 @@ def polish_stored(
     """The domain's tool schemas are the polished ones, and the decisions lie beside the audit."""
     store = workspace.store(domain.name)
     remembering = RememberingSandbox(sandbox, store.audit_folder / "outcomes.sqlite", program_digest())
-    subject = read_domain_subject(store, domain.source.kind)
+    subject = read_subject(store, domain, remembering)
     done = _polish(subject, store.audit_folder, remembering, progress, decide)
     if done.toolset != subject.toolset:
         store.write_toolset(done.toolset)

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from eigendata_assets.artifacts.coding import CaseFailure
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
+from eigendata_assets.artifacts.suites import Suite, SuiteKind
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Call, Result, Trajectory
 from eigendata_assets.audits.code_view import CodeView, read_code_view
@@ -50,7 +53,8 @@ class AuditSubject:
 
     `observations` is empty where nothing could be tried. `unreadable` has a line for each part of the input that
     could not be read. `turn_checked` says that runs are judged by the states and results after each turn of the
-    reference (verification/turn_check.py), and not by the outcome alone.
+    reference (verification/turn_check.py), and not by the outcome alone. A generated domain has the `suites` that say
+    what its environment must do, the `case_failures` in which it does not, and its `spec`.
     """
 
     name: str
@@ -62,6 +66,9 @@ class AuditSubject:
     observations: Observations = field(default_factory=Observations)
     unreadable: tuple[str, ...] = ()
     turn_checked: bool = True
+    suites: tuple[Suite, ...] = ()
+    case_failures: tuple[tuple[SuiteKind, CaseFailure], ...] = ()
+    spec: DomainSpec | None = None
 
     @cached_property
     def by_id(self) -> dict[str, Trajectory]:

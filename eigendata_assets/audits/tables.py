@@ -61,16 +61,17 @@ def distinct(records: list[Record]) -> list[Record]:
 
 
 def _tables(path: str, value: Json, depth: int) -> Iterator[tuple[str, bool, list[tuple[str, dict[str, Json]]]]]:
-    """The collections of records under a path, and those within them."""
+    """The collections of records under a path, and those within them; a toolkit's attributes are no records."""
     if depth > _DEEPEST or not isinstance(value, dict | list):
         return
     keyed = isinstance(value, dict)
     items = list(value.items()) if isinstance(value, dict) else [(str(at), each) for at, each in enumerate(value)]
     records = [(key, each) for key, each in items if isinstance(each, dict)]
-    if records and len(records) == len(items):
+    alike = depth > 0 and len(records) == len(items)
+    if records and alike:
         yield path, keyed, records
     for key, each in items:
-        yield from _tables(f"{path}.{key}" if keyed and len(records) < len(items) else f"{path}.*", each, depth + 1)
+        yield from _tables(f"{path}.*" if alike or not keyed else f"{path}.{key}", each, depth + 1)
 
 
 def _is_table(table: Table) -> bool:

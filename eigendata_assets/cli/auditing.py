@@ -12,6 +12,7 @@ from eigendata_assets.audits import stored
 from eigendata_assets.audits.auditing import THRESHOLD
 from eigendata_assets.audits.baseline import at_least, new_findings, read_baseline, write_baseline
 from eigendata_assets.audits.checks.registry import CHECKS
+from eigendata_assets.audits.reading import read_entry
 from eigendata_assets.audits.reproduction import find, reproduce
 from eigendata_assets.cli.console import bar, print_document, say, show_table
 from eigendata_assets.cli.session import Session
@@ -71,13 +72,12 @@ def audit(
 @click.pass_obj
 def evidence(session: Session, identifier: str, domain: str | None, as_json: bool) -> None:
     """Run the evidence of a finding again, in the sandbox: call, result, expectation."""
-    store = session.workspace.store(domain or _only_audited(session))
+    name = domain or _only_audited(session)
+    store = session.workspace.store(name)
     finding = find(stored.read_report(store).findings, identifier)
-    wanted = finding.evidence.entry
-    shard = store.usage_index.trajectories().get(wanted or "")
-    entries = {each.id: each for each in store.read_trajectories([shard] if shard else [])}
+    entry = read_entry(store, session.workspace.domain(name), finding.evidence.entry or "")
     with SubprocessSandbox() as sandbox:
-        done = reproduce(finding, entries, current_environment(store), sandbox)
+        done = reproduce(finding, {entry.id: entry} if entry else {}, current_environment(store), sandbox)
     _show_evidence(done)
     if as_json:
         print_document(done.to_json(indent=1))

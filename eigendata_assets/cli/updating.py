@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dagster as dg
 
-from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import say
 from eigendata_assets.cli.session import Session
 from eigendata_assets.definitions import is_benchmark
@@ -16,8 +16,10 @@ def bring_up_to_date(session: Session, domain: Domain, *, renewed: bool) -> None
     """Every artifact up to the key functions is that of the source; what was up to date is not made again.
 
     Raises GateFailed where a blocking check of a benchmark does not hold. Bulk data is not executed a second time: its
-    checks run where someone asks for them.
+    checks run where someone asks for them. A generated domain stays as `eigendata generate` made it.
     """
+    if isinstance(domain.source, SpecSource):
+        return
     name, store = domain.name, session.workspace.store(domain.name)
     if renewed or not _is_complete(store, domain):
         session.run(f"import_{name}")

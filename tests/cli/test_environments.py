@@ -84,3 +84,17 @@ def test_what_is_not_there_is_an_error_that_says_what_to_do(shop: Path) -> None:
     assert done.code == 2
     assert "eigendata generate" in done.err
     assert eigendata(shop, "env", "build", "nobody").code == 2
+
+
+def test_a_generated_domain_is_audited_by_its_suites_and_its_findings_run_again(shop: Path) -> None:
+    clean = eigendata(shop, "audit", "bike_shop", "--json")
+    assert clean.code == 0, clean.err
+    assert json.loads(clean.out)["findings"] == []
+    module = shop / "artifacts/bike_shop/environment/bike_shop.py"
+    module.write_text(module.read_text().replace('raise ToolError(f"There is no', 'raise KeyError(f"There is no', 1))
+    done = eigendata(shop, "audit", "bike_shop", "--json", "--fail-on", "error")
+    assert done.code == 1
+    found = [each for each in json.loads(done.out)["findings"] if each["code"] == "case_not_met"]
+    assert [each["component"] for each in found] == ["implementation"]
+    again = eigendata(shop, "evidence", found[0]["id"], "--json")
+    assert json.loads(again.out)["verdict"] == "reproduced"

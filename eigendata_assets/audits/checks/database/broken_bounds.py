@@ -67,6 +67,6 @@ CHECK = Check(
     code="bound_broken_by_reference",
     component="database",
     title="A reference takes a number below what the data never goes below.",
-    needs=frozenset({"references", "states"}),
+    needs=frozenset({"references", "requests", "states"}),
     run=run,
 )

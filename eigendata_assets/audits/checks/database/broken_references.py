@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from eigendata_assets.artifacts.canonical import canonical_json
+from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.check import Check, Defect
@@ -46,10 +46,10 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
 
 
 def _collect(path: str, value: Json, names: dict[str, list[Json]], keys: dict[str, set[str]]) -> None:
-    """The names and the collections under a path."""
+    """The names and the collections under a path; the attributes of a toolkit itself are not a collection."""
     if isinstance(value, dict):
         items = [item for item in value.values() if isinstance(item, dict)]
-        if len(items) >= _TOGETHER and len(items) == len(value):
+        if len(items) >= _TOGETHER and len(items) == len(value) and "." in path:
             keys.setdefault(path, set()).update(value)
             for item in items:
                 _collect(f"{path}.*", item, names, keys)
@@ -67,13 +67,14 @@ def _collect(path: str, value: Json, names: dict[str, list[Json]], keys: dict[st
 
 
 def _compare(entry: str, names: dict[str, list[Json]], keys: dict[str, set[str]], links: dict[Link, _Held]) -> None:
+    contents = {target: canonical_hash(sorted(known)) for target, known in keys.items()}
     for source, values in names.items():
         for target, known in keys.items():
             if source == f"{target}.*.id":
                 continue
             held = links.setdefault((source, target), _Held())
             for value in values:
-                case = canonical_json([value, sorted(known)])
+                case = f"{value!r} {contents[target]}"
                 if str(value) in known:
                     held.holds.add(case)
                 else:

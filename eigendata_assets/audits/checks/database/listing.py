@@ -6,6 +6,7 @@ from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.database import (
     broken_bounds,
     broken_references,
+    broken_statements,
     mixed_types,
     record_fields,
     stray_values,
@@ -14,6 +15,7 @@ from eigendata_assets.audits.checks.database import (
 CHECKS: tuple[Check, ...] = (
     broken_bounds.CHECK,
     broken_references.CHECK,
+    broken_statements.CHECK,
     mixed_types.CHECK,
     record_fields.CHECK,
     stray_values.CHECK,

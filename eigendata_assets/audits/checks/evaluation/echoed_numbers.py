@@ -36,6 +36,6 @@ CHECK = Check(
     code="number_format_rejected",
     component="evaluation",
     title="The benchmark's check tells 25 from 25.0.",
-    needs=frozenset({"schemas", "references", "results", "probes"}),
+    needs=frozenset({"schemas", "references", "requests", "results", "probes"}),
     run=run,
 )

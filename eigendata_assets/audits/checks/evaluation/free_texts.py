@@ -60,6 +60,6 @@ CHECK = Check(
     code="free_text_compared",
     component="evaluation",
     title="The benchmark's check compares word by word a text that the user leaves open.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

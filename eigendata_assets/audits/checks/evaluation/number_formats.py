@@ -91,6 +91,6 @@ CHECK = Check(
     code="number_in_another_form",
     component="evaluation",
     title="A compared text must hold a number in another form than the tool gave it.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

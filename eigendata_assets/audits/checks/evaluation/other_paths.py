@@ -54,6 +54,6 @@ CHECK = Check(
     code="other_path_rejected",
     component="evaluation",
     title="The benchmark's check rejects another path to the same state.",
-    needs=frozenset({"references", "results", "probes"}),
+    needs=frozenset({"references", "requests", "results", "probes"}),
     run=run,
 )

@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.implementation.effects import Effect, effect_of, is_empty
+from eigendata_assets.audits.checks.schema.rejected_values import is_meant
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.probing.variations import as_argument
 from eigendata_assets.audits.schema_reading import declared_values, description_of, parameters_of
@@ -33,7 +34,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             if len(values) < 2:
                 continue
             seen = _by_value(subject, tool.key, name)
-            yield from _refused(tool.key, name, values, seen)
+            yield from _refused(subject, tool.key, name, values, seen)
             if not _ALIASES.search(description_of(schema)):
                 yield from _alike(tool.key, name, values, seen)
 
@@ -47,7 +48,7 @@ def _by_value(subject: AuditSubject, tool: str, name: str) -> ByValue:
     return found
 
 
-def _refused(tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> Iterator[Defect]:
+def _refused(subject: AuditSubject, tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> Iterator[Defect]:
     """Values that fail in every setting, by a message about the value, where another value succeeds."""
     accepted = {place for tried in seen.values() for place, each in tried.items() if not each.failed}
     for value in values:
@@ -63,6 +64,7 @@ def _refused(tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> I
             evidence=tried[0].evidence(f"{name} = {value!r} is accepted, as the schema says", declared=list(values)),
             repair=f"Accept {value!r}, or take it out of the declared values of {name}.",
             confidence=0.9 if blamed else 0.5,
+            component="implementation" if is_meant(subject, tool, name, value) else "schema",
         )
 
 

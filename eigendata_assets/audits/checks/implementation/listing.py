@@ -20,6 +20,7 @@ from eigendata_assets.audits.checks.implementation import (
     sorting,
     undoings,
     unknown_kept,
+    unmet_cases,
     unseen_writes,
     unsteady_results,
     values_treated_as_else,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     unseen_writes.CHECK,
     resources_spent.CHECK,
     unknown_kept.CHECK,
+    unmet_cases.CHECK,
     shared_records.CHECK,
     sorting.CHECK,
 )

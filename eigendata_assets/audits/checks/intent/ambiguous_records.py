@@ -109,6 +109,6 @@ CHECK = Check(
     code="several_records_fit",
     component="intent",
     title="Several records fit the request, and the reference takes one.",
-    needs=frozenset({"references", "results", "states"}),
+    needs=frozenset({"references", "requests", "results", "states"}),
     run=run,
 )

@@ -61,6 +61,6 @@ CHECK = Check(
     code="announced_text_missing",
     component="intent",
     title="A request announces a text that it does not give.",
-    needs=frozenset({"references"}),
+    needs=frozenset({"references", "requests"}),
     run=run,
 )

@@ -72,6 +72,6 @@ CHECK = Check(
     code="request_without_a_call",
     component="intent",
     title="A request is followed by no call.",
-    needs=frozenset({"schemas", "references"}),
+    needs=frozenset({"schemas", "references", "requests"}),
     run=run,
 )

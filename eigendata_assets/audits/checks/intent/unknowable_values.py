@@ -36,6 +36,6 @@ CHECK = Check(
     code="value_cannot_be_known",
     component="intent",
     title="A request needs a value that nobody says and no look-up shows.",
-    needs=frozenset({"schemas", "references", "results", "states", "probes"}),
+    needs=frozenset({"schemas", "references", "requests", "results", "states", "probes"}),
     run=run,
 )

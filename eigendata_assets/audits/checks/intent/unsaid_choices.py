@@ -78,6 +78,6 @@ CHECK = Check(
     code="choice_not_said",
     component="intent",
     title="A request leaves open a choice that requests usually make.",
-    needs=frozenset({"schemas", "references", "results"}),
+    needs=frozenset({"schemas", "references", "requests", "results"}),
     run=run,
 )

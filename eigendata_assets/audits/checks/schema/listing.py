@@ -6,6 +6,7 @@ from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.schema import (
     annotated_types,
     argument_types,
+    cases_against_schema,
     constraints,
     defaults,
     duplicates,
@@ -29,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     offered_parameters.CHECK,
     rejected_values.CHECK,
     constraints.CHECK,
+    cases_against_schema.CHECK,
     defaults.CHECK,
     unit_contradictions.CHECK,
     swapped_descriptions.CHECK,

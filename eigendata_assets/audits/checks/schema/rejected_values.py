@@ -48,8 +48,8 @@ def _rejected(subject: AuditSubject, tool: ToolSchema, name: str, schema: dict[s
 def _defect(subject: AuditSubject, tool: ToolSchema, name: str, value: Json, failed: Observation) -> Defect:
     """A value with a branch of its own, or that references pass, is rejected by mistake; any other is listed so."""
     users = tuple(dict.fromkeys(seen.entry for seen, given in subject.values_of(tool.key, name) if given == value))
-    method, listed = subject.code.methods.get(tool.key), declared_values(parameters_of(tool)[name])
-    meant = bool(users) or (method is not None and value in values_told_apart(method.node, name, listed))
+    listed = declared_values(parameters_of(tool)[name])
+    meant = is_meant(subject, tool.key, name, value)
     kept = [each for each in listed if each != value]
     return Defect(
         function=tool.key,
@@ -62,6 +62,13 @@ def _defect(subject: AuditSubject, tool: ToolSchema, name: str, value: Json, fai
         component="implementation" if meant else "schema",
         edits=() if meant else (set_parameter(tool, name, "enum", kept),),
     )
+
+
+def is_meant(subject: AuditSubject, tool: str, name: str, value: Json) -> bool:
+    """Whether a listed value belongs to the tool: references pass it, or the code has a branch of its own for it."""
+    listed, method = declared_values(parameters_of(subject.tool(tool))[name]), subject.code.methods.get(tool)
+    passed = any(given == value for _, given in subject.values_of(tool, name))
+    return passed or (method is not None and value in values_told_apart(method.node, name, listed))
 
 
 def _is_refusal(observation: Observation, value: Json) -> bool:

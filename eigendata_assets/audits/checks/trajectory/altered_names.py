@@ -57,6 +57,6 @@ CHECK = Check(
     code="name_altered",
     component="trajectory",
     title="A reference misspells a name that the user quotes.",
-    needs=frozenset({"references"}),
+    needs=frozenset({"references", "requests"}),
     run=run,
 )

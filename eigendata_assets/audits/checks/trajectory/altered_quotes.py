@@ -91,6 +91,6 @@ CHECK = Check(
     code="result_quoted_otherwise",
     component="trajectory",
     title="A reference writes an earlier result down otherwise than it came.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

@@ -48,6 +48,6 @@ CHECK = Check(
     code="text_altered",
     component="trajectory",
     title="A reference alters a text that it was given to pass on.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

@@ -48,6 +48,6 @@ CHECK = Check(
     code="text_invented",
     component="trajectory",
     title="A reference passes a text that was neither said nor shown, where a copy was asked for.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

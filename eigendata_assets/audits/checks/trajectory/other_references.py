@@ -65,6 +65,6 @@ CHECK = Check(
     code="same_request_other_reference",
     component="trajectory",
     title="Two entries have the same request and different references.",
-    needs=frozenset({"references"}),
+    needs=frozenset({"references", "requests"}),
     run=run,
 )

@@ -69,6 +69,6 @@ CHECK = Check(
     code="quoted_in_another_unit",
     component="trajectory",
     title="A reference quotes a measured result in another unit than the tool gives it.",
-    needs=frozenset({"schemas", "references", "results"}),
+    needs=frozenset({"schemas", "references", "requests", "results"}),
     run=run,
 )

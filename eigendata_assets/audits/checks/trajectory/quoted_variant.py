@@ -64,6 +64,6 @@ CHECK = Check(
     code="quotes_another_variant",
     component="trajectory",
     title="A reference quotes what a call would have given with another flag.",
-    needs=frozenset({"schemas", "references", "results", "probes"}),
+    needs=frozenset({"schemas", "references", "requests", "results", "probes"}),
     run=run,
 )

@@ -42,6 +42,6 @@ CHECK = Check(
     code="call_repeated",
     component="trajectory",
     title="A reference repeats a call that gives and does nothing new.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

@@ -16,10 +16,11 @@ _COMMON = 0.5
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters that are missing or unknown, and values that are not listed; not where most calls of a tool do so."""
     for tool in subject.toolset.tools:
-        calls = subject.calls_of[tool.key]
+        calls, method = subject.calls_of[tool.key], subject.code.methods.get(tool.key)
+        taken = frozenset(method.parameters) if method else frozenset()
         same: dict[str, list[SeenCall]] = {}
         for seen in calls:
-            for wrong in _violations(tool, seen):
+            for wrong in _violations(tool, seen, taken):
                 same.setdefault(wrong, []).append(seen)
         for wrong, violating in same.items():
             if len(violating) == 1 or len(violating) <= _COMMON * len(calls):
@@ -34,13 +35,15 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 )
 
 
-def _violations(tool: ToolSchema, seen: SeenCall) -> Iterator[str]:
+def _violations(tool: ToolSchema, seen: SeenCall, taken: frozenset[str]) -> Iterator[str]:
+    """What is wrong with a call; a parameter that the code has `taken` and the schema lacks is the schema's fault."""
     schemas = parameters_of(tool)
     for name in sorted(required_of(tool) - seen.call.arguments.keys()):
         yield f"{name}, which is required, is not given"
     for name, value in seen.call.arguments.items():
         if name not in schemas:
-            yield f"{name} is given, which the schema does not have"
+            if name not in taken:
+                yield f"{name} is given, which the schema does not have"
             continue
         items = schemas[name].get("items")
         listed = declared_values(items if isinstance(value, list) and isinstance(items, dict) else schemas[name])

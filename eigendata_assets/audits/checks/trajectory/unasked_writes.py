@@ -81,6 +81,6 @@ CHECK = Check(
     code="write_nobody_asked_for",
     component="trajectory",
     title="A reference changes something that the request of its turn does not ask for.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

@@ -84,6 +84,6 @@ CHECK = Check(
     code="value_without_provenance",
     component="trajectory",
     title="A reference passes a value that neither request, policy, results nor data explain.",
-    needs=frozenset({"references", "results"}),
+    needs=frozenset({"references", "requests", "results"}),
     run=run,
 )

@@ -84,6 +84,12 @@ def test_a_call_that_contradicts_the_schema_is_found(tmp_path: Path, wrong: Any,
     assert finding.evidence.facts["contradiction"] == why
 
 
+def test_a_parameter_that_the_code_takes_and_the_schema_lacks_is_not_the_fault_of_the_call(tmp_path: Path) -> None:
+    lacking = [tool("make", name=TEXT)]
+    calls = [row("Make.", call("make", name="x"), name="e"), row("Make.", call("make", name="x", mode="rich"))]
+    assert audited(schema_violations.CHECK, subject(tmp_path, CODE, lacking, calls)).findings == ()
+
+
 def test_what_most_calls_do_shows_a_wrong_schema_and_is_left_to_its_checks(tmp_path: Path) -> None:
     wrong = [row("Make x.", call("make", name="x", size=1), name=f"e{number}") for number in range(3)]
     assert findings(tmp_path, schema_violations.CHECK, *wrong) == ()
