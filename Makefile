@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK_VENV := $(VENV)-lock
 
+ALONE := tests/agents tests/resources tests/execution/test_confinement.py
+
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
@@ -34,8 +36,9 @@ types: setup ## mypy, strict
 imports: setup ## import contracts
 	$(BIN)/lint-imports --no-logo
 
-tests: setup ## pytest
-	$(BIN)/pytest
+tests: setup ## pytest: first what measures time or limits, alone, then all else on all cores
+	$(BIN)/pytest $(ALONE)
+	$(BIN)/pytest --numprocesses auto --dist loadfile $(ALONE:%=--ignore=%)
 
 format: setup ## write what `make lint` asks for, where a tool can
 	$(BIN)/ruff check --fix

@@ -52,7 +52,7 @@ def test_a_hash_has_32_hexadecimal_digits() -> None:
 @pytest.mark.parametrize(
     "value",
     [float("nan"), float("inf"), -float("inf"), {1, 2}, b"a", {1: "a"}, {None: 1}, Decimal(1), object(), [{"a": [1j]}]],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 @pytest.mark.parametrize("view", [False, True])
 def test_what_is_not_json_is_refused(value: Any, view: bool) -> None:

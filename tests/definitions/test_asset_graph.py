@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
+from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain
 from eigendata_assets.definitions import build_definitions
 from eigendata_assets.storage.workspace import Workspace
 
@@ -116,37 +116,6 @@ def test_own_dialogues_have_the_same_graph_without_what_judges_models(tmp_path) 
 
     assert "".join(_line(graph.get(key)) for key in sorted(graph.get_all_asset_keys())) == OWN
     assert not definitions.get_repository_def().has_job("evaluate_models")
-
-
-SPEC = """\
-shop/database
-shop/environment <- shop/database
-shop/environment_log <- shop/database
-shop/environment_plan <- shop/database
-shop/feedback <- shop/database
-shop/test_suites <- shop/database
-shop/tool_schemas <- shop/database
-"""
-
-
-def test_a_domain_from_a_spec_has_this_graph_and_these_jobs(tmp_path) -> None:
-    workspace = Workspace(tmp_path)
-    workspace.write_domain(Domain(name="shop", source=SpecSource(file="specs/shop.yaml")))
-    definitions = build_definitions(workspace)
-    graph, repository = definitions.resolve_asset_graph(), definitions.get_repository_def()
-
-    assert "".join(_line(graph.get(key)) for key in sorted(graph.get_all_asset_keys())) == SPEC
-    assert {job.name for job in repository.get_all_jobs() if "shop" in job.name} == {
-        "generate_shop_database",
-        "generate_shop_environment",
-        "build_shop_environment",
-        "repair_shop_environment",
-        "patch_shop_environment",
-    }
-    assert {sensor.name for sensor in repository.sensor_defs if "shop" in sensor.name} == {
-        "shop_feedback_to_database",
-        "shop_feedback_to_environment",
-    }
 
 
 def test_a_workspace_without_domains_has_definitions_too(tmp_path) -> None:

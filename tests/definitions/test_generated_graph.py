@@ -8,6 +8,7 @@ from eigendata_assets.definitions import build_definitions
 from eigendata_assets.storage.workspace import Workspace
 
 GRAPH = """\
+shop/audit_report <- shop/environment, shop/test_suites, shop/tool_schemas
 shop/database
 shop/environment <- shop/database
 shop/environment_log <- shop/database
@@ -39,7 +40,7 @@ def test_its_jobs_and_sensors_are_these(definitions: dg.Definitions) -> None:
     repository = definitions.get_repository_def()
     assert {name for name in repository.job_names if "shop" in name} == {
         "generate_shop_database", "generate_shop_environment", "build_shop_environment", "repair_shop_environment",
-        "patch_shop_environment",
+        "patch_shop_environment", "audit_shop",
     }  # fmt: skip
     sensors = {each.name for each in repository.sensor_defs}
     assert {"shop_feedback_to_database", "shop_feedback_to_environment"} <= sensors

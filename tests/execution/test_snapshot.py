@@ -88,7 +88,7 @@ def test_a_view_is_json_and_has_the_hash(attributes: dict[str, Twins]) -> None:
         ((({"$bytes": "61"}, True), True), (b"a",)),
         ({"$never": 1}, Plain()),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_values_that_look_alike_are_told_apart_in_any_order_of_taking(content: Any, look_alike: Any) -> None:
     one, other = State(a=content), State(a=look_alike)
