@@ -6,6 +6,9 @@ from typing import Protocol
 
 from eigendata_assets.agents.messages import ChatReply, ChatRequest
 
+MODEL_POOL = "language_models"
+"""The pool of the assets that ask a model: Dagster runs as many of them at once as the instance allows it slots."""
+
 
 class ChatModel(Protocol):
     """Answers questions; models compose by wrapping, each wrapper one small file of this room."""

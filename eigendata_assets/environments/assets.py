@@ -5,7 +5,7 @@ from typing import Literal
 
 import dagster as dg
 
-from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.chat_model import MODEL_POOL, ChatModel
 from eigendata_assets.artifacts.coding import EnvironmentLog
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.environments import flow
@@ -31,6 +31,7 @@ def build_environment_assets(domain: Domain, source: SpecSource) -> list[dg.Asse
     }
 
     @dg.multi_asset(
+        pool=MODEL_POOL,
         name=f"{name}_environment",
         group_name=name,
         specs=[

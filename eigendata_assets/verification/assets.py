@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.chat_model import MODEL_POOL, ChatModel
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.verification_function import SoundnessReport
 from eigendata_assets.execution.progress import Progress
@@ -48,6 +48,7 @@ def _verification_functions(domain: Domain) -> dg.AssetsDefinition:
     name = domain.name
 
     @dg.asset(
+        pool=MODEL_POOL,
         key_prefix=name,
         group_name=name,
         kinds={"parquet"},

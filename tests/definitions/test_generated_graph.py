@@ -44,3 +44,11 @@ def test_its_jobs_and_sensors_are_these(definitions: dg.Definitions) -> None:
     }  # fmt: skip
     sensors = {each.name for each in repository.sensor_defs}
     assert {"shop_feedback_to_database", "shop_feedback_to_environment"} <= sensors
+
+
+def test_what_asks_a_model_waits_in_a_pool(definitions: dg.Definitions) -> None:
+    job = definitions.get_repository_def().get_job("generate_shop_environment")
+    pools = {node.name: node.definition.pools for node in job.nodes}
+
+    assert set(pools["shop_environment"]) == {"language_models"}
+    assert not pools["shop__database"]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.chat_model import MODEL_POOL, ChatModel
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.storage.workspace import Workspace
@@ -19,7 +19,13 @@ def build_quality_assets(domain: Domain) -> list[dg.AssetsDefinition]:
     """The asset that judges the dialogues of a domain and measures their variety."""
     name = domain.name
 
-    @dg.asset(key_prefix=name, group_name=name, kinds={"json"}, deps=[[name, "trajectories"], [name, "tool_schemas"]])
+    @dg.asset(
+        pool=MODEL_POOL,
+        key_prefix=name,
+        group_name=name,
+        kinds={"json"},
+        deps=[[name, "trajectories"], [name, "tool_schemas"]],
+    )
     def quality_report(
         workspace: dg.ResourceParam[Workspace],
         chat: dg.ResourceParam[ChatModel],
