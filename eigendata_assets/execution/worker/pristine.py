@@ -10,6 +10,7 @@ standard library is used: this runs in the sandboxed worker.
 from __future__ import annotations
 
 import copy
+import operator
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from types import FunctionType, ModuleType
@@ -45,10 +46,11 @@ class Pristine:
         if id(owner) in self._seen:
             return
         self._seen.add(id(owner))
-        names = {name: value for name, value in vars(owner).items() if not name.startswith("__")}
+        names = dict(vars(owner))
         self._names.append((owner, names))
-        for value in names.values():
-            self._keep(value, module)
+        for name, value in names.items():
+            if not name.startswith("__"):
+                self._keep(value, module)
 
     def _keep(self, value: Any, module: str) -> None:
         if isinstance(value, list | dict | set | bytearray):
@@ -107,11 +109,13 @@ def _is_plain(value: Any, depth: int) -> bool:
 def _restore_names(owner: Any, names: dict[str, Any]) -> None:
     """What was imported meanwhile stays: an import is only done once."""
     now = vars(owner)
+    if all(map(operator.is_, map(now.get, names), names.values())) and len(now) == len(names):
+        return
     for name, value in list(now.items()):
         if name not in names and not name.startswith("__") and not isinstance(value, ModuleType):
             delattr(owner, name)
     for name, value in names.items():
-        if now.get(name) is not value:
+        if now.get(name) is not value and not name.startswith("__"):
             setattr(owner, name, value)
 
 
