@@ -7,6 +7,9 @@ from typing import Literal
 
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 
+SIMULATED = "simulated"
+"""What provenance says of results that a model has made up: no tool was executed for them."""
+
 
 class Call(Artifact):
     """A tool name and parsed arguments; never a string to evaluate."""
@@ -106,6 +109,11 @@ class Trajectory(Artifact):
     depends_on: dict[str, str] = {}
     own_parts: dict[str, str] = {}
     provenance: Provenance
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether its results were made up by a model, so that nothing about behaviour follows from them."""
+        return self.provenance.details.get("results") == SIMULATED
 
     @property
     def calls(self) -> tuple[Call, ...]:

@@ -152,6 +152,8 @@ class StoppedError(Exception):
 
 def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutcome]) -> Runs:
     """The runs of a task; raises StoppedError where there is nothing to compare with."""
+    if task.trajectory.is_simulated:
+        raise StoppedError("its results are simulated: there is no execution that a function could be proved by")
     if task.trajectory.failure is not None:
         raise StoppedError(task.trajectory.failure)
     for outcome in outcomes[:2]:
