@@ -42,7 +42,7 @@ async def draw_round(
         "aim": plan.aim,
         "action": plan.action,
         "called": [tool.name for tool in plan.tools],
-        "targets": tools_text(sample.targets) if plan.aim == "unsuitable" else "",
+        "about": tools_text(plan.about) if plan.aim == "unsuitable" else ", ".join(each.name for each in plan.about),
         "slots": {tool.name: list(sample.slots[tool.key]) for tool in plan.tools},
         "dialogue": told(before),
         "forbidden": summary(memory.forbidden(sample)),

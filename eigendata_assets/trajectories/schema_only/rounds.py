@@ -42,11 +42,12 @@ class Round(Artifact):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a round is to be: the user's aim, the assistant's action, and the tools that are called."""
+    """What a round is to be: the user's aim, the assistant's action, the tools called, and those only talked about."""
 
     aim: Aim
     action: Action
     tools: tuple[ToolSchema, ...] = ()
+    about: tuple[ToolSchema, ...] = ()
 
 
 def plans(sample: Sample) -> tuple[Plan, ...]:
@@ -56,13 +57,13 @@ def plans(sample: Sample) -> tuple[Plan, ...]:
         case "parallel_calls":
             return (Plan("parallel", "call", every),)
         case "no_suitable_tool":
-            return (Plan("unsuitable", "answer"),)
+            return (Plan("unsuitable", "answer", about=every),)
         case "missing_parameter":
-            return (Plan("missing", "ask"), Plan("complete", "call", every))
+            return (Plan("missing", "ask", about=every), Plan("complete", "call", every))
         case "invalid_value":
-            return (Plan("invalid", "ask"), Plan("complete", "call", every))
+            return (Plan("invalid", "ask", about=every), Plan("complete", "call", every))
         case "multi_turn_single_task":
-            return (Plan("vague", "ask"), Plan("complete", "call", every), Plan("follow_up", "answer"))
+            return (Plan("vague", "ask", about=every), Plan("complete", "call", every), Plan("follow_up", "answer"))
         case "multi_turn_multi_task":
             return tuple(Plan("complete", "call", (tool,)) for tool in every)
     return (Plan("complete", "call", every),)

@@ -24,6 +24,9 @@ SHARES: Mapping[Kind, float] = {
 _HIGH, _LOW = 0.25, 0.6
 """Of the tools that are no targets, by similarity: those before the first mark are high, those after the last low."""
 
+_LIMITS = frozenset({"enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "pattern", "format"})
+"""What makes a person's value invalid although it is of the right type."""
+
 _DISTRACTORS: Mapping[Grade, int] = {"high": 2, "medium": 2, "low": 1}
 
 
@@ -64,8 +67,10 @@ class Sampling:
         return Sample(index, kind, targets, graded, slots, tuple(tools[key] for key in shown))
 
     def _targets(self, kind: Kind, index: int, random: Random) -> tuple[str, ...]:
-        """Every tool comes first equally often; further targets are drawn from the few that are most like it."""
-        first = self.toolset.tools[index % len(self.toolset.tools)].key
+        """Tools that suit take turns in coming first; further targets are drawn from the few that are most like it."""
+        tools = self.toolset.tools
+        turn = [*tools[index % len(tools) :], *tools[: index % len(tools)]]
+        first = next((tool for tool in turn if _suits(tool, kind)), turn[0]).key
         wanted = random.choice((2, 2, 3)) if kind.endswith("multi_task") or kind == "parallel_calls" else 1
         near = self.likeness.nearest(first)[: 2 * wanted]
         return (first, *random.sample(near, min(wanted - 1, len(near))))
@@ -93,6 +98,14 @@ def optional_parameters(tool: ToolSchema) -> tuple[str, ...]:
     """The parameters that a call may leave out, in the order of the schema."""
     required = tool.parameters.get("required", [])
     return tuple(name for name in tool.parameters.get("properties", {}) if name not in required)
+
+
+def _suits(tool: ToolSchema, kind: Kind) -> bool:
+    """Whether something can be missing, or be invalid, in a call of the tool."""
+    required = tool.parameters.get("required", [])
+    if kind == "invalid_value":
+        return any(set(tool.parameters["properties"].get(name, {})) & _LIMITS for name in required)
+    return bool(required) or kind != "missing_parameter"
 
 
 def _slots(tool: ToolSchema, random: Random) -> tuple[str, ...]:

@@ -24,13 +24,16 @@ def tool(name: str, description: str, required: dict[str, Json], optional: dict[
 
 
 TEXT, COUNT = {"type": "string"}, {"type": "integer", "minimum": 1}
+UNITS = {"amount": COUNT, "unit": TEXT, "to": TEXT}
 
 POOL = Toolset(
     tools=(
         tool("find_recipe", "Find a recipe by a dish.", {"dish": TEXT}, {"diet": TEXT, "minutes": COUNT}),
         tool("find_recipes_by_ingredient", "Find recipes with an ingredient.", {"ingredient": TEXT}, {"diet": TEXT}),
         tool("scale_recipe", "Scale a recipe to a number of people.", {"dish": TEXT, "people": COUNT}),
-        tool("convert_units", "Convert an amount of an ingredient.", {"amount": COUNT, "unit": TEXT}),
+        tool(
+            "convert_units", "Convert an amount from one unit to another.", {"amount": COUNT, "unit": TEXT, "to": TEXT}
+        ),
         tool("track_parcel", "Track a parcel by its number.", {"parcel": TEXT}, {"carrier": TEXT}),
         tool("send_parcel", "Send a parcel to an address.", {"address": TEXT, "weight": COUNT}, {"insured": TEXT}),
         tool("parcel_price", "The price of a parcel by weight.", {"weight": COUNT}),

@@ -54,7 +54,7 @@ def test_a_later_round_may_keep_to_its_topic() -> None:
 
 
 def test_the_prompt_has_the_fields_that_are_passed() -> None:
-    fields = {"tools", "aim", "action", "called", "targets", "slots", "dialogue", "forbidden"}
+    fields = {"tools", "aim", "action", "called", "about", "slots", "dialogue", "forbidden"}
     assert FUNCTION_AGENT.prompt.fields() == fields
 
 

@@ -12,12 +12,19 @@ import pytest
 from eigendata_assets.execution.progress import silent
 from eigendata_assets.trajectories.quality.collection import Collection
 from eigendata_assets.trajectories.quality.evaluation import Judged, evaluate
+from eigendata_assets.trajectories.scenarios.scenario import Kind
 from eigendata_assets.trajectories.schema_only.flow import SchemaOnly, Told, schema_only
 from tests.recordings import recording
 from tests.trajectories.schema_only.kitchen import POOL
 
 RECORDING = Path(__file__).parent / "recorded" / "five_dialogues.json"
-KINDS = ("single_turn_single_task", "parallel_calls", "missing_parameter", "no_suitable_tool", "multi_turn_multi_task")
+KINDS: tuple[Kind, ...] = (
+    "single_turn_single_task",
+    "parallel_calls",
+    "missing_parameter",
+    "no_suitable_tool",
+    "multi_turn_multi_task",
+)
 
 
 @pytest.fixture(scope="module")

@@ -66,7 +66,7 @@ def _mean(sampling: Sampling, grade: str) -> float:
 
 
 def test_every_tool_is_a_target_equally_often() -> None:
-    sampling = sampling_of(POOL, 5, 40)
+    sampling = sampling_of(POOL, 5, 40, {"single_turn_single_task": 1})
     first = Counter(sampling.sample(index).targets[0].key for index in range(40))
     assert set(first.values()) == {5}
 
@@ -75,6 +75,12 @@ def test_kinds_come_in_the_shares_asked_for() -> None:
     assert Counter(sampling_of(POOL, 0, 100).kinds) == {kind: int(share) for kind, share in SHARES.items()}
     asked = sampling_of(POOL, 0, 10, {"missing_parameter": 1, "parallel_calls": 4})
     assert Counter(asked.kinds) == {"missing_parameter": 2, "parallel_calls": 8}
+
+
+def test_what_lacks_a_limit_is_not_asked_for_with_an_invalid_value() -> None:
+    sampling = sampling_of(POOL, 0, 16, {"invalid_value": 1})
+    names = {sampling.sample(index).targets[0].name for index in range(16)}
+    assert names == {"scale_recipe", "convert_units", "send_parcel", "parcel_price"}
 
 
 def test_every_number_of_optional_parameters_comes_about() -> None:
