@@ -7,9 +7,11 @@ from pathlib import Path
 
 import click
 
+from eigendata_assets.artifacts.domain import BfclSource
 from eigendata_assets.artifacts.verdicts import Evaluation
 from eigendata_assets.cli.console import print_document, say, show_table
 from eigendata_assets.cli.session import Session
+from eigendata_assets.errors import RequestError
 from eigendata_assets.evaluation import report
 from eigendata_assets.evaluation.stored import REPORT
 
@@ -31,6 +33,11 @@ def evaluate(
     """
     files = [_absolute(each) for each in (*results, *more_results)]
     domain = session.workspace.domain(name)
+    if not isinstance(domain.source, BfclSource):
+        hint = (
+            f"`eigendata verify {name}` proves its references, `eigendata audit {name}` says what is wrong with them."
+        )
+        raise RequestError(f"{name} is no benchmark with an official check, but {domain.source.title}", hint=hint)
     config = {f"{name}__evaluation": {"results": files}}
     session.run("evaluate_models", ops=config, assets=[[domain.name, "evaluation"]])
     folder = session.workspace.store(name).evaluation_folder

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from eigendata_assets.artifacts.domain import Domain, SpecSource
+from eigendata_assets.storage.workspace import Workspace
 from tests.command_line import Done, eigendata
 from tests.tiny_benchmark import RIGHT, WRONG, write_results
 
@@ -168,3 +170,14 @@ def test_people_read_stderr_and_programs_one_document_on_stdout(workspace: Path)
     assert "report:" in done.err
     assert "\x1b[" not in done.err
     assert silent.out == ""
+
+
+def test_a_domain_without_an_official_check_is_refused_with_what_to_do_instead(tmp_path: Path) -> None:
+    source = SpecSource(file="specs/shop.yaml")
+    Workspace(tmp_path).write_domain(Domain(name="shop", source=source))
+
+    done = eigendata(tmp_path, "evaluate", "shop")
+
+    assert done.code == 2
+    assert "shop is no benchmark with an official check" in done.err
+    assert "eigendata verify shop" in done.err
