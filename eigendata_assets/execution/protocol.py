@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from pydantic_core import from_json
+
 from eigendata_assets.execution.call_names import NO_NAMES, CallNames, RawCall
 
 Json = Any
@@ -141,8 +143,16 @@ class ReplayOutcome:
     def final_state(self) -> dict[str, Json]:
         """The state after the last turn: toolkit to public attributes, as JSON."""
         return {
-            name: {part: json.loads(text) for part, text in parts.items()} for name, parts in self.state_parts.items()
+            name: {part: read_view(text) for part, text in parts.items()} for name, parts in self.state_parts.items()
         }
+
+
+def read_view(text: str) -> Json:
+    """The value of a part of a state; pydantic reads it twice as fast as the library, but no lone surrogates."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)
 
 
 class Sandbox(Protocol):

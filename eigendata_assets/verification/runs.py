@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pydantic_core import from_json
-
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
+from eigendata_assets.execution.protocol import CallResult, ReplayOutcome, read_view
 from eigendata_assets.execution.worker.snapshot import same_state
 from eigendata_assets.verification.candidates import Candidate
 from eigendata_assets.verification.evidence import Evidence, Task
@@ -190,7 +188,7 @@ class States:
 
     def _table(self, text: str) -> Json:
         if text not in self._tables:
-            self._tables[text] = from_json(text)
+            self._tables[text] = read_view(text)
         return self._tables[text]
 
 

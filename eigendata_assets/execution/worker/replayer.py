@@ -28,6 +28,8 @@ from eigendata_assets.execution.worker.loading import Beginning, Loader
 from eigendata_assets.execution.worker.pristine import Pristine
 from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
 
+_BEGINNINGS, _LONG = 256, 1 << 16
+"""So many are remembered, for who runs the same dialogues in one batch and more about them in the next; short ones."""
 _NO_DEADLINE = float("inf")
 _JSON = (str, int, float, bool, type(None), list, dict)
 _MADE_IN_C = (BuiltinFunctionType, ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType)
@@ -64,6 +66,7 @@ class Replayer:
         self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
         self._owners_of: dict[tuple[str, ...], dict[str, str]] = {}
         self._loaders = {name: Loader(kind, loader) for name, kind in toolkits.items()}
+        self._remembered = functools.lru_cache(_BEGINNINGS)(Beginning)
         self._beginning = Beginning('{"toolkits": []}')
         self._told: dict[str, Taken] = {}
         self._limits = limits
@@ -75,7 +78,7 @@ class Replayer:
 
     def begin(self, line: str) -> None:
         """The replays that are run from now on begin as this line says; see `execution/wire.py`."""
-        self._beginning = Beginning(line)
+        self._beginning = Beginning(line) if len(line) > _LONG else self._remembered(line)
 
     def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one request; see `execution/wire.py` for both shapes."""
