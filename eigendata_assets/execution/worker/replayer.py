@@ -13,7 +13,7 @@ import inspect
 import json
 import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import (
     BuiltinFunctionType,
@@ -61,8 +61,10 @@ class Replayer:
         toolkits: Mapping[str, type],
         loader: str,
         limits: Mapping[str, float],
-        modules: Iterable[ModuleType] = (),
+        modules: Sequence[ModuleType] = (),
     ) -> None:
+        self._toolkits = toolkits
+        self._ran: tuple[type, ...] = ()
         self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
         self._owners_of: dict[tuple[str, ...], dict[str, str]] = {}
         self._loaders = {name: Loader(kind, loader) for name, kind in toolkits.items()}
@@ -71,7 +73,7 @@ class Replayer:
         self._told: dict[str, Taken] = {}
         self._limits = limits
         self._snapshots = Snapshots()
-        self._pristine = Pristine(modules)
+        self._pristine = Pristine(modules, toolkits.values())
         self._builtins = dict(builtins.__dict__)
         self._deadline = _NO_DEADLINE
         self._doing = ""
@@ -86,7 +88,8 @@ class Replayer:
         with self._ticking():
             try:
                 with self._guarded():
-                    self._pristine.restore()
+                    self._pristine.restore(self._ran)
+                    self._ran = tuple(self._toolkits.get(name, object) for name in self._beginning.toolkits)
                     self._replay(request, self._load(), answer)
             except StoppedError as stop:
                 answer["failure"] = _failure(stop, answer["results"])
