@@ -3,7 +3,6 @@
 import collections
 import concurrent.futures
 import contextlib
-import dataclasses
 import errno
 import json
 import secrets
@@ -15,7 +14,7 @@ from eigendata_assets.errors import SandboxError
 from eigendata_assets.execution import wire
 from eigendata_assets.execution.protocol import EnvironmentCode, Failure, FailureKind, Limits, ReplayOutcome
 from resources import worker_configuration, worker_folder
-from resources.replay_batch import Job, failed
+from resources.replay_batch import Job, Lines, failed
 from resources.worker_process import WorkerProcess
 
 _SLACK_SECONDS = 1.0  # for a limit that the worker watches itself, before it is killed
@@ -59,6 +58,8 @@ class ReplayWorker:
         self.ready_at = _NEVER
         self._limits = limits
         self._tickets: collections.deque[bytes] = collections.deque()
+        self._outcomes = wire.OutcomeReader()
+        self._beginning: object = None
         self._began = 0.0
         self._pace = _AHEAD_SECONDS / _FEWEST_AHEAD
         self._importing = ""
@@ -88,10 +89,14 @@ class ReplayWorker:
         """How long it surely works on, by its pace, before it could wait for us."""
         return 0.0 if self.process.has_unsent or not self.ready else max(0, len(self.jobs) - 1) * self._pace
 
-    def give(self, job: Job, line: bytes) -> None:
-        """The job is done after those given before."""
+    def give(self, job: Job, lines: Lines) -> None:
+        """The job is done after those given before; how it begins is said where the last began otherwise."""
+        beginning, calls = lines
         ticket = secrets.token_hex(8).encode()
-        self.process.send(ticket + b" " + line)
+        if job.beginning is not self._beginning:
+            self.process.send(b"begin " + beginning)
+            self._beginning = job.beginning
+        self.process.send(ticket + b" " + calls)
         self._tickets.append(ticket)
         self.jobs.append(job)
         if len(self.jobs) == 1 and self.ready:
@@ -165,7 +170,7 @@ class ReplayWorker:
         if not self._tickets or ticket != self._tickets[0]:
             raise self._lost("tampered", _NOT_AN_ANSWER, doubtful=True)
         try:
-            outcome = dataclasses.replace(wire.decode_outcome(answer), id=self.jobs[0].replay.id)
+            outcome = self._outcomes.read(self.jobs[0].replay.id, answer)
             kind = outcome.failure and str(outcome.failure.kind)
         except ValueError as error:
             raise self._lost("tampered", f"the answer cannot be read: {error}", doubtful=True) from error

@@ -137,9 +137,9 @@ class WorkerPool:
         batch.put_back(worker.jobs)
         if lost.doubtful and worker.answered and not job.tried:
             job.tried = True
-            request = batch.request(job)
-            if request is not None:
-                self._start().give(job, request)
+            lines = batch.request(job)
+            if lines is not None:
+                self._start().give(job, lines)
         elif lost.outcome:
             batch.finish(job, lost.outcome)
 

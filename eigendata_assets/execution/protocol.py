@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from pydantic_core import from_json
+
 from eigendata_assets.execution.call_names import NO_NAMES, CallNames, RawCall
 
 Json = Any
@@ -122,9 +124,10 @@ class ReplayOutcome:
     """What a replay gave.
 
     `results[t][c]` belongs to call c of turn t. `turn_states[t]` maps each toolkit to the hash of its state after
-    turn t, `initial_state_hashes` to that before the first turn. `state_texts` maps each toolkit to its state after
-    the last turn, as JSON text (a view, see `worker/snapshot.py`). With a `failure`, the lists end where the replay
-    stopped and there is no final state. `views` is filled for a watched replay: the toolkits' states before the first
+    turn t, `initial_state_hashes` to that before the first turn. `state_parts` maps each toolkit to its state after
+    the last turn: attribute to its JSON text (a view, see `worker/snapshot.py`); outcomes that began in the same state
+    share the texts that did not change. With a `failure`, the lists end where the replay stopped and there is no
+    final state. `views` is filled for a watched replay: the toolkits' states before the first
     turn as JSON text, then, after each turn, the text of those that have changed in it.
     """
 
@@ -132,14 +135,24 @@ class ReplayOutcome:
     results: Sequence[Sequence[CallResult]]
     initial_state_hashes: Mapping[str, str]
     turn_states: Sequence[Mapping[str, str]]
-    state_texts: Mapping[str, str]
+    state_parts: Mapping[str, Mapping[str, str]]
     failure: Failure | None = None
     views: Sequence[Mapping[str, str]] = ()
 
     @property
     def final_state(self) -> dict[str, Json]:
         """The state after the last turn: toolkit to public attributes, as JSON."""
-        return {name: json.loads(text) for name, text in self.state_texts.items()}
+        return {
+            name: {part: read_view(text) for part, text in parts.items()} for name, parts in self.state_parts.items()
+        }
+
+
+def read_view(text: str) -> Json:
+    """The value of a part of a state; pydantic reads it twice as fast as the library, but no lone surrogates."""
+    try:
+        return from_json(text)
+    except ValueError:
+        return json.loads(text)
 
 
 class Sandbox(Protocol):

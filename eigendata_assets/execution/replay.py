@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from eigendata_assets.artifacts.trajectory import Result, Step, Trajectory, Turn
@@ -46,7 +47,7 @@ def as_implemented(replay: Replay, environment: EnvironmentCode) -> Replay:
     if not environment.names.implemented_as:
         return replay
     turns = [[environment.names.given(replay.toolkits, call) for call in turn] for turn in replay.turns]
-    return Replay(replay.id, replay.toolkits, replay.state, turns, replay.options)
+    return replace(replay, turns=turns)
 
 
 def step_replay(trajectory: Trajectory) -> Replay:

@@ -6,6 +6,7 @@ pydantic's JSON is two to three times as fast as the library's, and refuses lone
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
@@ -13,36 +14,54 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 from eigendata_assets.execution.protocol import CallResult, Failure, Replay, ReplayOutcome
 
 
-def encode_replay(replay: Replay) -> bytes:
-    """One line: `{"id", "toolkits", "state", "options", "turns": [[[tool, arguments]]], "watched"}`, no newline."""
-    request: dict[str, Any] = {
-        "id": replay.id,
-        "toolkits": replay.toolkits,
-        "options": replay.options,
-        "turns": replay.turns,
-    }
-    if replay.watched:
-        request["watched"] = True
-    head = json.dumps(request).encode("ascii")
+def encode_beginning(replay: Replay) -> bytes:
+    """One line: `{"toolkits", "options", "state"}`, no newline."""
+    head = json.dumps({"toolkits": replay.toolkits, "options": replay.options}).encode("ascii")
     return b'%b,"state":%b}' % (head[:-1], _written(replay.state))
 
 
-def decode_outcome(line: bytes) -> ReplayOutcome:
-    """The outcome in a worker's line; raises ValueError where the line is not one that our worker writes."""
-    try:
-        answer = _parsed(line)
-        failure = answer.get("failure")
-        return ReplayOutcome(
-            id=answer["id"],
-            results=[[_decode_result(result) for result in turn] for turn in answer["results"]],
-            initial_state_hashes=answer["initial"],
-            turn_states=answer["turns"],
-            state_texts=answer["states"],
-            failure=Failure(**failure) if failure else None,
-            views=answer.get("views", ()),
-        )
-    except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise ValueError(f"not an outcome: {error!r}") from error
+def encode_calls(replay: Replay) -> bytes:
+    """One line: `{"turns": [[[tool, arguments]]], "watched"}`, no newline."""
+    request: dict[str, Any] = {"turns": replay.turns}
+    if replay.watched:
+        request["watched"] = True
+    return json.dumps(request).encode("ascii")
+
+
+def begin_alike(one: Replay, other: Replay) -> bool:
+    """Whether two replays are sure to begin in the same way, seen at a glance."""
+    return one.state is other.state and one.toolkits == other.toolkits and one.options == other.options
+
+
+class OutcomeReader:
+    """Reads the lines of one worker, in order: each says what differs from the beginning that was told last."""
+
+    def __init__(self) -> None:
+        self._begins: dict[str, dict[str, str]] = {}
+
+    def read(self, identifier: str, line: bytes) -> ReplayOutcome:
+        """The outcome in a line; raises ValueError where the line is not one that our worker writes."""
+        try:
+            answer = _parsed(line)
+            self._begins = answer.get("begins", self._begins)
+            failure = answer.get("failure")
+            return ReplayOutcome(
+                id=identifier,
+                results=[[_decode_result(result) for result in turn] for turn in answer["results"]],
+                initial_state_hashes=answer["initial"],
+                turn_states=answer["turns"],
+                state_parts={name: self._state(name, parts) for name, parts in answer["states"].items()},
+                failure=Failure(**failure) if failure else None,
+                views=answer.get("views", ()),
+            )
+        except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+            raise ValueError(f"not an outcome: {error!r}") from error
+
+    def _state(self, name: str, parts: Mapping[str, str | None] | None) -> Mapping[str, str]:
+        begun = self._begins[name]
+        if parts is None:
+            return begun
+        return {part: begun[part] if text is None else text for part, text in parts.items()}
 
 
 def _written(state: Any) -> bytes:

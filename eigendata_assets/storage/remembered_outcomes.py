@@ -20,7 +20,7 @@ from eigendata_assets.execution.protocol import (
     ReplayOutcome,
     Sandbox,
 )
-from eigendata_assets.execution.wire import encode_replay
+from eigendata_assets.execution.wire import encode_beginning, encode_calls
 
 _REPEATABLE = frozenset({"load", "exit", "refused"})
 """The failures that come again whenever the same replay is run; others may be the machine's mood."""
@@ -50,7 +50,7 @@ class RememberingSandbox:
     ) -> list[ReplayOutcome]:
         """Outcomes in the order of `replays`; those not remembered are run in one batch."""
         base = f"{self.program} {environment_digest(environment)} "
-        keys = [hash_of_text(base + encode_replay(replay).hex()) for replay in replays]
+        keys = [hash_of_text(base + _written(replay)) for replay in replays]
         self.used.update(keys)
         known = self._read(set(keys))
         for key in keys:
@@ -97,6 +97,10 @@ def environment_digest(environment: EnvironmentCode) -> str:
     content = [[name, path.read_text(encoding="utf-8")] for name, path in files]
     toolkits = [[each.name, each.module] for each in environment.toolkits]
     return hash_of_text(json.dumps([toolkits, environment.loader, content]))
+
+
+def _written(replay: Replay) -> str:
+    return b"".join((json.dumps(replay.id).encode("ascii"), encode_beginning(replay), encode_calls(replay))).hex()
 
 
 def _packed(outcome: ReplayOutcome) -> bytes:

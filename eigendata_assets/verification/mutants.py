@@ -16,6 +16,7 @@ Column = tuple[str, ...]
 """The way to a field, with `*` for any record or place in a list; or to the keys of records."""
 
 _KEY, _ANY = "key of a record", "*"
+_CONTAINERS = (dict, list)  # `dict | list` would be made anew for every value
 _NAMED_LEVELS = 2
 _KEPT = 8
 _LOOKED_AT = 40
@@ -44,13 +45,13 @@ class Columns:
             for key, item in value.items():
                 if records and key in wanted:
                     self._column_of.setdefault(key, (*way, _KEY))
-                if isinstance(item, dict | list):
+                if isinstance(item, _CONTAINERS):
                     self._locate(item, (*way, _ANY if records else key), wanted)
                 elif item in wanted and not isinstance(item, bool):
                     self._column_of.setdefault(item, (*way, key))
         else:
             for item in value:
-                if isinstance(item, dict | list):
+                if isinstance(item, _CONTAINERS):
                     self._locate(item, (*way, _ANY), wanted)
                 elif item in wanted and not isinstance(item, bool):
                     self._column_of.setdefault(item, (*way, _ANY))

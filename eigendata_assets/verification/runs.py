@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from pydantic_core import from_json
-
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.execution.protocol import CallResult, ReplayOutcome
+from eigendata_assets.execution.protocol import CallResult, ReplayOutcome, read_view
 from eigendata_assets.execution.worker.snapshot import same_state
 from eigendata_assets.verification.candidates import Candidate
 from eigendata_assets.verification.evidence import Evidence, Task
@@ -159,10 +157,10 @@ def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutco
     for outcome in outcomes[:2]:
         if outcome.failure is not None:
             raise StoppedError(f"{outcome.failure.kind}: {outcome.failure.message}")
-    initial = {name: from_json(text) for name, text in outcomes[1].state_texts.items()}
-    seen: dict[tuple[str, ...], Sequence[Change]] = {}
+    states = States()
+    initial = states.read(outcomes[1].state_parts)
     runs = tuple(
-        _run(task, candidate, outcome, initial, outcomes[1].state_texts, seen)
+        _run(task, candidate, outcome, initial, states)
         for candidate, outcome in zip(made, outcomes, strict=True)
         if outcome.failure is None
     )
@@ -170,24 +168,37 @@ def gather(task: Task, made: Sequence[Candidate], outcomes: Sequence[ReplayOutco
     return Runs(task, against, runs, _evidence(task, against, runs))
 
 
-def _run(
-    task: Task,
-    candidate: Candidate,
-    outcome: ReplayOutcome,
-    initial: Mapping[str, Json],
-    initial_texts: Mapping[str, str],
-    seen: dict[tuple[str, ...], Sequence[Change]],
-) -> Run:
-    key = tuple(outcome.state_texts.values())
-    if key not in seen:
-        final = {
-            name: initial[name] if text == initial_texts[name] else from_json(text)
-            for name, text in outcome.state_texts.items()
-        }
-        seen[key] = state_changes(initial, final, task.ignore)
+class States:
+    """The states of a task's runs, each table read once however many runs leave it so."""
+
+    def __init__(self) -> None:
+        self._tables: dict[str, Json] = {}
+        self._changes: dict[tuple[tuple[tuple[str, str], ...], ...], Sequence[Change]] = {}
+
+    def read(self, parts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, Json]]:
+        """The state with these parts; not to be changed, because equal tables are shared."""
+        return {name: {part: self._table(text) for part, text in tables.items()} for name, tables in parts.items()}
+
+    def changes(
+        self, initial: Mapping[str, Json], parts: Mapping[str, Mapping[str, str]], ignore: Sequence[str]
+    ) -> Sequence[Change]:
+        """How a final state differs from the initial one; the same object for the same state."""
+        key = tuple(tuple(tables.items()) for tables in parts.values())
+        if key not in self._changes:
+            self._changes[key] = state_changes(initial, self.read(parts), ignore)
+        return self._changes[key]
+
+    def _table(self, text: str) -> Json:
+        if text not in self._tables:
+            self._tables[text] = read_view(text)
+        return self._tables[text]
+
+
+def _run(task: Task, candidate: Candidate, outcome: ReplayOutcome, initial: Mapping[str, Json], states: States) -> Run:
+    changes = states.changes(initial, outcome.state_parts, task.ignore)
     results = [result for part in outcome.results for result in part]
-    made = made_keys(seen[key], initial, candidate.calls, _shown_by_writes(task, candidate, results))
-    return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, seen[key], made)
+    made = made_keys(changes, initial, candidate.calls, _shown_by_writes(task, candidate, results))
+    return Run(candidate, [outcome.initial_state_hashes, *outcome.turn_states], results, changes, made)
 
 
 def _shown_by_writes(task: Task, candidate: Candidate, results: Sequence[CallResult]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from eigendata_assets.execution.protocol import EnvironmentCode, Replay, ReplayOutcome
-from eigendata_assets.execution.wire import decode_outcome, encode_replay
+from eigendata_assets.execution.wire import OutcomeReader, encode_beginning, encode_calls
 from eigendata_assets.execution.worker.replayer import Replayer
 
 LIMITS = {"call_seconds": 5.0, "result_bytes": 1 << 20, "memory_bytes": 1 << 30, "output_bytes": 1 << 20}
@@ -30,10 +30,11 @@ class InProcessSandbox:
     ) -> list[ReplayOutcome]:
         self.replays += len(replays)
         replayer = Replayer(load_toolkits(environment), environment.loader, LIMITS)
-        outcomes = []
+        outcomes, reader = [], OutcomeReader()
         for replay in replays:
-            answer = replayer.run(json.loads(encode_replay(replay)))
-            outcomes.append(decode_outcome(json.dumps(answer).encode("ascii")))
+            replayer.begin(encode_beginning(replay).decode())
+            answer = replayer.run(json.loads(encode_calls(replay)))
+            outcomes.append(reader.read(replay.id, json.dumps(answer).encode("ascii")))
             if on_done:
                 on_done(outcomes[-1])
         return outcomes

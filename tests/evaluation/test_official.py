@@ -53,7 +53,7 @@ def outcome(*turns: tuple[str, list[str]], failure: Failure | None = None) -> Re
         results=[[CallResult(text) for text in texts] for _, texts in turns],
         initial_state_hashes={"A": "0", "B": "b"},
         turn_states=[{"A": state, "B": "b"} for state, _ in turns],
-        state_texts={},
+        state_parts={},
         failure=failure,
     )
 

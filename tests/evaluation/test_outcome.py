@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import permutations
 from typing import Any
 
@@ -138,7 +139,8 @@ def reference(state: Any, hashes: dict[str, str]) -> Trajectory:
 
 
 def outcome(text: str, hashes: dict[str, str], failure: Failure | None = None) -> ReplayOutcome:
-    return ReplayOutcome("r", [[]], {"Kit": "0"}, [hashes], {"Kit": text}, failure)
+    parts = {name: json.dumps(value) for name, value in json.loads(text).items()}
+    return ReplayOutcome("r", [[]], {"Kit": "0"}, [hashes], {"Kit": parts}, failure)
 
 
 REFERENCE = reference({"Kit": {"a": 1, "log": ["x"]}}, {"Kit": "1"})

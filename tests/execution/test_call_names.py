@@ -41,3 +41,9 @@ def test_every_replay_is_given_under_the_names_of_the_code(tmp_path) -> None:
     plain, adapted = EnvironmentCode(tmp_path, ()), EnvironmentCode(tmp_path, (), names=NAMES)
     assert as_implemented(replay, plain) is replay
     assert as_implemented(replay, adapted).turns == [[("void", {"amount": 7})], [("open", {})]]
+
+
+def test_only_the_calls_of_a_replay_are_renamed(tmp_path) -> None:
+    replay = Replay("a", ("Desk",), {"Desk": {}}, [[("refund", {"count": "7"})]], {"fast": True}, watched=True)
+    adapted = as_implemented(replay, EnvironmentCode(tmp_path, (), names=NAMES))
+    assert adapted == Replay("a", ("Desk",), {"Desk": {}}, [[("void", {"amount": 7})]], {"fast": True}, watched=True)

@@ -100,7 +100,7 @@ def test_steps_that_were_not_reached_have_no_results() -> None:
         results=[[CallResult('{"value": 1}', '{"value": 1}')], [CallResult("None", "null")]],
         initial_state_hashes={"Counter": "1"},
         turn_states=[{"Counter": "2"}],
-        state_texts={},
+        state_parts={},
         failure=Failure("timeout", "read ran longer than 5 s", 1, 1),
     )
     done = executed(dialogue([[READ]], [[ADD, READ]], [[READ]]), outcome)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import builtins
-import functools
 import inspect
+import json
 import signal
 import sys
 import time
@@ -96,8 +96,21 @@ def _keep_the_alarm() -> Iterator[None]:
 
 
 def run(*turns: list[tuple[str, dict[str, Any]]], toolkits: tuple[str, ...] = ("Shop",), **more: Any) -> dict[str, Any]:
-    request = {"id": "r", "toolkits": toolkits, "state": {"Shop": {"nails": 5}}, "options": {}, "turns": turns} | more
-    return Replayer({"Shop": Shop, "Bell": Bell}, "_load", LIMITS).run(request)
+    replayer = Replayer({"Shop": Shop, "Bell": Bell}, "_load", LIMITS)
+    begin(replayer, toolkits=toolkits, **more)
+    return replayer.run({"turns": turns} | more)
+
+
+def begin(replayer: Replayer, **more: Any) -> None:
+    replayer.begin(json.dumps({"toolkits": ["Shop"], "state": {"Shop": {"nails": 5}}, "options": {}} | more))
+
+
+def final(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """The texts of the final state, as the host reads them."""
+    return {
+        name: {part: answer["begins"][name][part] if text is None else text for part, text in parts.items()}
+        for name, parts in ((name, parts or answer["begins"][name]) for name, parts in answer["states"].items())
+    }
 
 
 def test_results_and_states_are_told_turn_by_turn() -> None:
@@ -107,24 +120,38 @@ def test_results_and_states_are_told_turn_by_turn() -> None:
     assert answer["results"] == [[["j", '{"nails": 4}'], ["j", '{"nails": 2}']], [], [["o", "None", None]]]
     first, second, third = answer["turns"]
     assert first == second == third != answer["initial"]
-    assert answer["states"] == {"Shop": '{"stock": {"nails": 2}}'}
+    assert final(answer) == {"Shop": {"stock": '{"nails": 2}'}}
     assert "failure" not in answer
 
 
 def test_each_replay_starts_from_its_own_state() -> None:
     replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
-    request = {"id": "r", "toolkits": ["Shop"], "options": {}, "turns": [[("sell", {"name": "nails"})]]}
-    answers = [replayer.run({**request, "state": {"Shop": {"nails": count}}}) for count in (5, 5, 6)]
-    assert answers[0] == answers[1]
-    assert answers[2]["states"] == {"Shop": '{"stock": {"nails": 5}}'}
+    answers = []
+    for count in (5, 5, 6):
+        begin(replayer, state={"Shop": {"nails": count}})
+        answers.append(replayer.run({"turns": [[("sell", {"name": "nails"})]]}))
+    assert answers[0]["results"] == answers[1]["results"]
+    assert answers[0]["states"] == answers[1]["states"]
+    assert final(answers[2]) == {"Shop": {"stock": '{"nails": 5}'}}
+
+
+def test_replays_of_one_beginning_are_told_it_once_and_do_not_see_each_other() -> None:
+    replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
+    begin(replayer)
+    first, second, idle = (
+        replayer.run({"turns": [turn]}) for turn in [[("sell", {"name": "nails"})]] * 2 + [[("give", {"what": "none"})]]
+    )
+    assert first["begins"] == {"Shop": {"stock": '{"nails": 5}'}}
+    assert first["states"] == second["states"] == {"Shop": {"stock": '{"nails": 4}'}}
+    assert (idle["states"], "begins" in second, "begins" in idle) == ({"Shop": None}, False, False)
 
 
 def test_options_reach_the_loader() -> None:
-    assert run(options={"doubled": True})["states"] == {"Shop": '{"stock": {"nails": 10}}'}
+    assert final(run(options={"doubled": True})) == {"Shop": {"stock": '{"nails": 10}'}}
 
 
 def test_a_toolkit_without_a_state_to_load_needs_none() -> None:
-    assert run(toolkits=("Bell",), state={})["states"] == {"Bell": "{}"}
+    assert final(run(toolkits=("Bell",), state={})) == {"Bell": {}}
 
 
 @pytest.mark.parametrize(("toolkits", "text"), [(("Shop", "Bell"), "ding none"), (("Bell", "Shop"), "None")])
@@ -211,45 +238,13 @@ def test_builtins_are_mended_and_the_replay_counts_as_tampered_with() -> None:
 
 def test_a_call_that_ran_too_long_does_not_disturb_the_next_replay() -> None:
     replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
-    request: dict[str, Any] = {"id": "r", "toolkits": ["Shop"], "state": {}, "options": {}, "turns": [[("loop", {})]]}
-    assert replayer.run(request)["failure"]["kind"] == "timeout"
-    assert "failure" not in replayer.run({**request, "turns": [[("give", {"what": "text"})]]})
+    begin(replayer)
+    assert replayer.run({"turns": [[("loop", {})]]})["failure"]["kind"] == "timeout"
+    assert "failure" not in replayer.run({"turns": [[("give", {"what": "text"})]]})
     time.sleep(0.3)
 
 
-def test_tools_are_exactly_what_the_benchmark_takes_for_tools() -> None:
-    class Parent(dict[str, Any]):
-        def inherited(self) -> None: ...
-
-    class Toolkit(Parent):
-        constant = 1
-        nested = Shop
-        alias = Parent.inherited
-        partial = functools.partialmethod(Parent.get, "a")
-
-        def plain(self) -> None: ...
-
-        def _private(self) -> None: ...
-
-        @classmethod
-        def of_class(cls) -> None: ...
-
-        @staticmethod
-        def static() -> None: ...
-
-        @property
-        def attribute(self) -> int:
-            return 1
-
-        @functools.cached_property
-        def cached(self) -> int:
-            return 1
-
-        @functools.lru_cache(maxsize=1)  # noqa: B019
-        def remembered(self) -> None: ...
-
-    bound = {name for name, _ in inspect.getmembers(Toolkit(), inspect.ismethod) if not name.startswith("_")}
-    assert set(tool_names(Toolkit)) == bound == {"alias", "inherited", "of_class", "plain", "remembered"}
+def test_the_tools_of_a_class_are_told_in_order() -> None:
     assert tool_names(Shop) == ("eat", "fail", "give", "hide", "loop", "sell", "talk", "tamper")
 
 
@@ -262,11 +257,11 @@ def test_an_integer_too_long_for_text_is_an_error_like_any_other() -> None:
             self.kept = 10**5000
 
     replayer = Replayer({"Big": Big}, "_load", LIMITS | {"result_bytes": 1000})
-    request = {"id": "r", "toolkits": ["Big"], "state": {}, "options": {}}
-    answer = replayer.run({**request, "turns": [[("power", {})], [("keep", {})]]})
+    begin(replayer, toolkits=["Big"])
+    answer = replayer.run({"turns": [[("power", {})], [("keep", {})]]})
     assert answer["results"][0][0][2] == "ValueError"
     assert str(sys.get_int_max_str_digits()) in answer["results"][0][0][1]
-    assert answer["states"]["Big"].startswith('{"kept": {"$int": "0x')
+    assert answer["states"]["Big"]["kept"].startswith('{"$int": "0x')
 
 
 def test_a_watched_replay_tells_the_state_before_and_what_each_turn_changed() -> None:

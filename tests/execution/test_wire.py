@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Replay, ReplayOutcome
-from eigendata_assets.execution.wire import decode_outcome, encode_replay
+from eigendata_assets.execution.wire import OutcomeReader, begin_alike, encode_beginning, encode_calls
 from eigendata_assets.execution.worker.replayer import Replayer
 from eigendata_assets.execution.worker.snapshot import Snapshots
 from tests.execution.foreign_objects import State
@@ -47,8 +48,13 @@ def _keep_the_alarm() -> Iterator[None]:
 
 def replayed(replay: Replay) -> ReplayOutcome:
     """What the worker would answer, through the wire both ways."""
-    request = json.loads(encode_replay(replay))
-    return decode_outcome(json.dumps(Replayer({"Echo": Echo}, "_load", LIMITS).run(request)).encode())
+    replayer = Replayer({"Echo": Echo}, "_load", LIMITS)
+    replayer.begin(encode_beginning(replay).decode())
+    return read(json.dumps(replayer.run(json.loads(encode_calls(replay)))).encode(), replay.id)
+
+
+def read(line: bytes, identifier: str = "r") -> ReplayOutcome:
+    return OutcomeReader().read(identifier, line)
 
 
 @given(JSON, JSON)
@@ -101,43 +107,61 @@ def test_numbers_that_json_does_not_know_are_their_names_in_a_value() -> None:
 @pytest.mark.parametrize("arguments", [{"a": {1}}, {"a": b""}, {"a": object()}])
 def test_a_replay_that_is_not_json_is_refused(arguments: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
-        encode_replay(Replay("r", (), {}, [[("f", arguments)]]))
+        encode_calls(Replay("r", (), {}, [[("f", arguments)]]))
 
 
 ANSWER: dict[str, Any] = {
-    "id": "r",
     "results": [[["s", "text"], ["j", "{}"], ["o", "1", 1], ["x", "no", "ValueError"]]],
     "initial": {"A": "1"},
+    "begins": {"A": {"b": "1"}},
     "turns": [{"A": "2"}],
-    "states": {"A": "{}"},
+    "states": {"A": {"b": "2"}},
     "failure": {"kind": "timeout", "message": "late", "turn": 0, "call": 4},
 }
 
 
 def test_every_kind_of_result_is_read() -> None:
-    outcome = decode_outcome(json.dumps(ANSWER).encode())
+    outcome = read(json.dumps(ANSWER).encode())
     expected = [CallResult("text"), CallResult("{}", "{}"), CallResult("1", "1"), CallResult("no", None, "ValueError")]
     assert outcome.results == [expected]
     assert outcome.failure == Failure("timeout", "late", 0, 4)
-    assert outcome.final_state == {"A": {}}
+    assert outcome.final_state == {"A": {"b": 2}}
+
+
+def test_what_is_as_in_the_beginning_is_told_once() -> None:
+    reader = OutcomeReader()
+    nothing: dict[str, Any] = {"results": [], "initial": {"A": "1"}, "turns": []}
+    begins = {"A": {"b": "1", "c": "[2]"}}
+    first = reader.read("first", json.dumps(nothing | {"begins": begins, "states": {"A": None}}).encode())
+    second = reader.read("second", json.dumps(nothing | {"states": {"A": {"c": None, "d": "3"}}}).encode())
+    assert first.final_state == {"A": {"b": 1, "c": [2]}}
+    assert second.final_state == {"A": {"c": [2], "d": 3}}
+
+
+def test_replays_begin_alike_where_they_share_the_state_itself() -> None:
+    one = Replay("one", ("Echo",), {"Echo": 1}, [])
+    assert begin_alike(one, replace(one, id="two", turns=[[("say", {"value": 1})]]))
+    assert not begin_alike(one, replace(one, state=dict(one.state)))
+    assert not begin_alike(one, replace(one, toolkits=()))
+    assert not begin_alike(one, replace(one, options={"fast": True}))
 
 
 @given(st.binary(max_size=20) | JSON.map(lambda value: json.dumps(value).encode()))
 def test_a_line_that_no_worker_of_ours_writes_is_refused(line: bytes) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - also what `json` says about it
-        decode_outcome(line)
+        read(line)
 
 
 @given(st.sampled_from([*ANSWER]), JSON)
 def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: Any) -> None:
     try:
-        outcome = decode_outcome(json.dumps(ANSWER | {part: value}).encode())
+        outcome = read(json.dumps(ANSWER | {part: value}).encode())
     except ValueError:
         return
     assert isinstance(outcome, ReplayOutcome)
 
 
-@pytest.mark.parametrize("part", [name for name in ANSWER if name != "failure"])
+@pytest.mark.parametrize("part", [name for name in ANSWER if name not in ("failure", "begins")])
 def test_an_answer_without_a_part_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match=part):
-        decode_outcome(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())
+        read(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())

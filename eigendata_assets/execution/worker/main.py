@@ -1,7 +1,8 @@
 """The sandboxed worker process: shuts itself in, loads one environment, and replays until its input ends.
 
 Started by `resources/worker_process.py`. Lines of JSON over two pipes, which are moved away from the standard streams
-so that what foreign code prints cannot reach them. In: the configuration, then `TICKET REPLAY`. Out: `{"confined":
+so that what foreign code prints cannot reach them. In: the configuration, then `begin STATE`, which is not answered and
+holds for the replays that follow, and `TICKET REPLAY`. Out: `{"confined":
 report}`, `{"importing": module}` before each module, `{"ready": true}` or `{"failed": why}`, then `TICKET ANSWER`.
 Only the standard library is used, here and in all that is imported here.
 """
@@ -108,6 +109,9 @@ def _serve(replayer: Replayer, output: CappedOutput, requests: BinaryIO, answers
     threads = _thread._count()  # noqa: SLF001 - counts those that `threading` has not heard of, too
     for line in requests:
         ticket, _, request = line.partition(b" ")
+        if ticket == b"begin":
+            replayer.begin(request.decode("utf-8"))
+            continue
         output.reset()
         answer = _answer(replayer, request)
         answers.write(b"%b %b\n" % (ticket, answer.encode("ascii")))
@@ -117,22 +121,20 @@ def _serve(replayer: Replayer, output: CappedOutput, requests: BinaryIO, answers
 
 
 def _answer(replayer: Replayer, line: bytes) -> str:
-    request: dict[str, Any] = {}
     try:
-        request = _decode(line.decode("utf-8"))
-        return _encode(replayer.run(request))
+        return _encode(replayer.run(_decode(line.decode("utf-8"))))
     except CallTimeout:
-        return _failed(request, "timeout", "the replay ran longer than it may")
+        return _failed("timeout", "the replay ran longer than it may")
     except MemoryError:
-        return _failed(request, "memory", "the replay or its answer needs more memory than there is")
+        return _failed("memory", "the replay or its answer needs more memory than there is")
     except BaseException as error:  # foreign code can raise anything, and we have to answer
-        return _failed(request, "died", f"the replay cannot be answered: {type(error).__name__}: {error}")
+        return _failed("died", f"the replay cannot be answered: {type(error).__name__}: {error}")
 
 
-def _failed(request: Mapping[str, Any], kind: str, message: str) -> str:
+def _failed(kind: str, message: str) -> str:
     failure = {"kind": kind, "message": message, "turn": None, "call": None}
     nothing: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "states": {}}
-    return _encode({"id": request.get("id", ""), **nothing, "failure": failure})
+    return _encode({**nothing, "failure": failure})
 
 
 def _import_toolkits(wanted: list[dict[str, str]], limits: Mapping[str, Any], answers: BinaryIO) -> dict[str, type]:

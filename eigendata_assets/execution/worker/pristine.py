@@ -2,9 +2,9 @@
 
 A default argument that is changed (`def post(tags=[])`), a counter on a class, a cache: without this, what one replay
 leaves behind would decide what the next one sees, and results would hang on which replays ran before. Put back are the
-names of modules and classes, and plain containers (of texts, numbers, lists, dictionaries, sets) that hang on them, on
-the defaults and closures of functions. Objects that keep state of their own elsewhere are not looked into. Only the
-standard library is used: this runs in the sandboxed worker.
+names of modules and classes that the code which ran can get hold of (see `reach.py`), and plain containers (of texts,
+numbers, lists, dictionaries, sets) that hang on them, on the defaults and closures of functions. Objects that keep
+state of their own elsewhere are not looked into. Only the standard library is used: this runs in the sandboxed worker.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from __future__ import annotations
 import copy
 import operator
 from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import FunctionType, ModuleType
 from typing import Any
+
+from eigendata_assets.execution.worker.reach import reached_from
 
 _PLAIN = (str, int, float, bool, bytes, type(None))
 _MAPPINGS = (dict, defaultdict, OrderedDict, Counter)
@@ -22,20 +24,43 @@ _NESTED = 20
 
 
 class Pristine:
-    """The modules as they are when this is made; `restore` brings that back."""
+    """The modules as they are when this is made; `restore` brings that back, of all of them or where code has run.
 
-    def __init__(self, modules: Iterable[ModuleType]) -> None:
-        self._names: list[tuple[object, dict[str, Any]]] = []
+    `kinds` are the classes whose code may be told to have run: what each reaches is found now, before it could hide it.
+    """
+
+    def __init__(self, modules: Sequence[ModuleType], kinds: Iterable[type] = ()) -> None:
+        copies: dict[int, tuple[Any, Any]] = {}
+        self._kept = {each.__name__: _Kept(each, copies) for each in modules}
+        self._reached = {kind: {each.__name__ for each in reached_from(kind, modules)} for kind in kinds}
+        self._known: dict[tuple[type, ...] | None, list[_Kept]] = {None: list(self._kept.values())}
+
+    def restore(self, ran: tuple[type, ...] | None = None) -> None:
+        """Names and plain containers are as they were, caches are empty, where the code of these classes reaches."""
+        if ran not in self._known:
+            names = set[str]().union(*(self._reached.get(kind, self._kept.keys()) for kind in ran or ()))
+            self._known[ran] = [kept for name, kept in self._kept.items() if name in names]
+        for kept in self._known[ran]:
+            kept.restore()
+
+
+class _Kept:
+    """What was found in one module; `copies` are those of containers that were found before, by identity."""
+
+    def __init__(self, module: ModuleType, copies: dict[int, tuple[Any, Any]]) -> None:
+        self._names: list[tuple[object, dict[str, Any], tuple[Any, ...]]] = []
         self._containers: list[tuple[Any, Any]] = []
         self._caches: list[Callable[[], None]] = []
         self._seen: set[int] = set()
-        for module in modules:
-            self._keep_names(module, module.__name__)
+        self._copies = copies
+        self._keep_names(module, module.__name__)
 
     def restore(self) -> None:
-        """Names and plain containers are as they were, caches are empty."""
-        for owner, names in self._names:
-            _restore_names(owner, names)
+        """All is as it was found."""
+        for owner, names, values in self._names:
+            now = vars(owner)
+            if len(now) != len(values) or not all(map(operator.is_, now.values(), values)):
+                _restore_names(owner, names)
         for container, content in self._containers:
             if container != content:
                 _restore_content(container, copy.deepcopy(content))
@@ -47,7 +72,7 @@ class Pristine:
             return
         self._seen.add(id(owner))
         names = dict(vars(owner))
-        self._names.append((owner, names))
+        self._names.append((owner, names, tuple(names.values())))
         for name, value in names.items():
             if not name.startswith("__"):
                 self._keep(value, module)
@@ -56,7 +81,7 @@ class Pristine:
         if isinstance(value, list | dict | set | bytearray):
             if id(value) not in self._seen and _is_plain(value, 0):
                 self._seen.add(id(value))
-                self._containers.append((value, copy.deepcopy(value)))
+                self._containers.append(self._copies.setdefault(id(value), (value, copy.deepcopy(value))))
         elif isinstance(value, type) and value.__module__ == module:
             self._keep_names(value, module)
         else:
@@ -109,8 +134,6 @@ def _is_plain(value: Any, depth: int) -> bool:
 def _restore_names(owner: Any, names: dict[str, Any]) -> None:
     """What was imported meanwhile stays: an import is only done once."""
     now = vars(owner)
-    if all(map(operator.is_, map(now.get, names), names.values())) and len(now) == len(names):
-        return
     for name, value in list(now.items()):
         if name not in names and not name.startswith("__") and not isinstance(value, ModuleType):
             delattr(owner, name)

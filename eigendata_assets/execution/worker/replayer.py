@@ -1,8 +1,8 @@
 """Replays calls on fresh instances of an environment's classes, inside the sandboxed worker.
 
-A request holds the initial state and the calls of every turn; the answer holds the result of every call, the hash of
-the state after every turn, and the final state. Whatever the foreign code raises becomes a value. Only the standard
-library is used here.
+Replays begin in the state that was told last. A request holds the calls of every turn; the answer holds the result of
+every call, the hash of the state after every turn, and what became of the state. Whatever the foreign code raises
+becomes a value. Only the standard library is used here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import inspect
 import json
 import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import (
     BuiltinFunctionType,
@@ -24,9 +24,12 @@ from types import (
 )
 from typing import Any
 
+from eigendata_assets.execution.worker.loading import Beginning, Loader
 from eigendata_assets.execution.worker.pristine import Pristine
 from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
 
+_BEGINNINGS, _LONG = 256, 1 << 16
+"""So many are remembered, for who runs the same dialogues in one batch and more about them in the next; short ones."""
 _NO_DEADLINE = float("inf")
 _JSON = (str, int, float, bool, type(None), list, dict)
 _MADE_IN_C = (BuiltinFunctionType, ClassMethodDescriptorType, MethodDescriptorType, WrapperDescriptorType)
@@ -58,28 +61,36 @@ class Replayer:
         toolkits: Mapping[str, type],
         loader: str,
         limits: Mapping[str, float],
-        modules: Iterable[ModuleType] = (),
+        modules: Sequence[ModuleType] = (),
     ) -> None:
         self._toolkits = toolkits
+        self._ran: tuple[type, ...] = ()
         self._tools = {name: tool_names(kind) for name, kind in toolkits.items()}
         self._owners_of: dict[tuple[str, ...], dict[str, str]] = {}
-        self._loader = loader
+        self._loaders = {name: Loader(kind, loader) for name, kind in toolkits.items()}
+        self._remembered = functools.lru_cache(_BEGINNINGS)(Beginning)
+        self._beginning = Beginning('{"toolkits": []}')
+        self._told: dict[str, Taken] = {}
         self._limits = limits
         self._snapshots = Snapshots()
-        self._pristine = Pristine(modules)
+        self._pristine = Pristine(modules, toolkits.values())
         self._builtins = dict(builtins.__dict__)
         self._deadline = _NO_DEADLINE
         self._doing = ""
 
+    def begin(self, line: str) -> None:
+        """The replays that are run from now on begin as this line says; see `execution/wire.py`."""
+        self._beginning = Beginning(line) if len(line) > _LONG else self._remembered(line)
+
     def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one request; see `execution/wire.py` for both shapes."""
-        answer: dict[str, Any] = {"id": request["id"], "results": [], "initial": {}, "turns": [], "states": {}}
+        answer: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "states": {}}
         with self._ticking():
             try:
                 with self._guarded():
-                    self._pristine.restore()
-                    instances = self._load(request)
-                    self._replay(request, instances, answer)
+                    self._pristine.restore(self._ran)
+                    self._ran = tuple(self._toolkits.get(name, object) for name in self._beginning.toolkits)
+                    self._replay(request, self._load(), answer)
             except StoppedError as stop:
                 answer["failure"] = _failure(stop, answer["results"])
         if builtins.__dict__ != self._builtins:
@@ -88,15 +99,14 @@ class Replayer:
             answer["failure"] = _failure(StoppedError("tampered", "the code changed Python's builtins"), [])
         return answer
 
-    def _load(self, request: Mapping[str, Any]) -> dict[str, Any]:
+    def _load(self) -> dict[str, Any]:
+        """The toolkits in the state in which replays begin."""
         instances: dict[str, Any] = {}
-        for name in request["toolkits"]:
-            self._begin(f"loading {name}")
+        begun = self._beginning.fresh()
+        for name in self._beginning.toolkits:
+            self._doing_now(f"loading {name}")
             try:
-                instances[name] = instance = self._toolkits[name]()
-                load = getattr(instance, self._loader, None)
-                if load is not None:
-                    load(request["state"].get(name, {}), **request["options"])
+                instances[name] = self._beginning.instance(name, self._loaders[name], begun)
             except MemoryError:
                 raise
             except Exception as error:
@@ -107,21 +117,17 @@ class Replayer:
     def _replay(self, request: Mapping[str, Any], instances: dict[str, Any], answer: dict[str, Any]) -> None:
         """Fills in results and states; after a turn, only the toolkits that were called are looked at anew."""
         tools = self._owners(tuple(instances))
-        states = {name: self._take(name, instance) for name, instance in instances.items()}
+        known = self._beginning.states
+        states = {name: known.get(name) or self._take(name, instance) for name, instance in instances.items()}
+        self._beginning.keep(states)
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
+        if states != self._told:
+            self._told = dict(states)
+            answer["begins"] = {name: taken.parts for name, taken in states.items()}
         if request.get("watched"):
             answer["views"] = [{name: taken.view for name, taken in states.items()}]
         for turn in request["turns"]:
-            results: list[Any] = []
-            answer["results"].append(results)
-            called = set()
-            for tool, arguments in turn:
-                name = tools.get(tool)
-                if name is None:
-                    results.append(["x", f"name '{tool}' is not defined", "NameError"])
-                    continue
-                called.add(name)
-                results.append(self._call(instances[name], tool, arguments))
+            called = self._turn(turn, tools, instances, answer)
             if called:
                 states |= {name: self._take(name, instances[name]) for name in called}
             before, hashes = hashes, {name: taken.hash for name, taken in states.items()}
@@ -129,10 +135,26 @@ class Replayer:
             if "views" in answer:
                 changed = {name: taken.view for name, taken in states.items() if taken.hash != before[name]}
                 answer["views"].append(changed)
-        answer["states"] = {name: taken.view for name, taken in states.items()}
+        answer["states"] = {name: _since(self._told[name], taken) for name, taken in states.items()}
+
+    def _turn(
+        self, calls: list[Any], tools: Mapping[str, str], instances: dict[str, Any], answer: dict[str, Any]
+    ) -> set[str]:
+        """The toolkits that were called."""
+        results: list[Any] = []
+        answer["results"].append(results)
+        called = set()
+        for tool, arguments in calls:
+            name = tools.get(tool)
+            if name is None:
+                results.append(["x", f"name '{tool}' is not defined", "NameError"])
+                continue
+            called.add(name)
+            results.append(self._call(instances[name], tool, arguments))
+        return called
 
     def _call(self, instance: object, tool: str, arguments: Mapping[str, Any]) -> list[Any]:
-        self._begin(tool)
+        self._doing_now(tool)
         try:
             result = _rendered(getattr(instance, tool)(**arguments))
         except MemoryError:
@@ -151,7 +173,7 @@ class Replayer:
         return self._owners_of[toolkits]
 
     def _take(self, name: str, instance: object) -> Taken:
-        self._begin(f"reading the state of {name}")
+        self._doing_now(f"reading the state of {name}")
         try:
             return self._snapshots.take(instance)
         except MemoryError:
@@ -160,7 +182,7 @@ class Replayer:
             reason = f"{type(error).__name__}: {_message(error)}"
             raise StoppedError("load", f"the state of {name} cannot be read: {reason}") from error
 
-    def _begin(self, what: str) -> None:
+    def _doing_now(self, what: str) -> None:
         """Foreign code is about to run: what a limit will blame, and until when it may run."""
         self._doing = what
         self._deadline = time.monotonic() + self._limits["call_seconds"]
@@ -215,6 +237,13 @@ def tool_names(kind: type) -> tuple[str, ...]:
     return tuple(
         name for name, member in members.items() if inspect.isroutine(member) and not isinstance(member, _NEVER_BOUND)
     )
+
+
+def _since(begun: Taken, now: Taken) -> dict[str, str | None] | None:
+    """The parts of a state, None for those that are as in the beginning; None where all of them are."""
+    if now is begun or (now.hash == begun.hash and now.parts == begun.parts):
+        return None
+    return {name: None if text == begun.parts.get(name) else text for name, text in now.parts.items()}
 
 
 def _failure(stop: StoppedError, results: list[list[Any]]) -> dict[str, Any]:
