@@ -11,7 +11,7 @@ from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised when the same scenario gives another dialogue."""
 
 Spot = tuple[int, int, int]
