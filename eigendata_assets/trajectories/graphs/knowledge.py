@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
@@ -186,18 +186,22 @@ class Knowledge:
                     todo.append(other)
         return found
 
-    def slice_around(self, places: Iterable[Place], random: Random) -> Tables:
-        """A small state with these rows, what they refer to, what belongs to that, and a few others of each table."""
-        wanted: dict[Place, None] = {}
-        for parent in dict.fromkeys(each for place in places for each in self._closure(place)):
-            wanted[parent] = None
+    def slice_around(self, places: Sequence[Place], random: Random) -> Tables:
+        """A small state with these rows, what they refer to, and a few others of each table.
+
+        Of what the first row refers to, there is also what belongs to that.
+        """
+        wanted = {each for place in places for each in self._closure(place)}
+        for parent in self._closure(places[0]) if places else ():
             for child in self._some(parent, _CHILDREN, random):
-                wanted[child] = None
-                wanted |= dict.fromkeys(self._some(child, _GRANDCHILDREN, random))
+                wanted.update(self._closure(child))
+                for grandchild in self._some(child, _GRANDCHILDREN, random):
+                    wanted.update(self._closure(grandchild))
         for table, keys in self.keys.items():
-            wanted |= dict.fromkeys((table, key) for key in random.sample(keys, min(_DISTRACTORS, len(keys))))
+            for _ in range(_DISTRACTORS if keys else 0):
+                wanted.update(self._closure((table, random.choice(keys))))
         found: Tables = {table: {} for table in self.domain.tables}
-        for table, key in sorted({each for place in wanted for each in self._closure(place)}):
+        for table, key in sorted(wanted):
             found[table][key] = self.database[table][key]
         return found
 
