@@ -91,7 +91,9 @@ def interpret(
 class _Run:
     def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
         self._domain, self._watch = domain, watch
-        self._tables: dict[str, dict[str, Row]] = {name: tables.get(name, {}) for name in domain.tables}
+        self._tables = dict(tables)
+        if len(tables) < len(domain.tables):
+            self._tables = {name: tables.get(name, {}) for name in domain.tables}
         self._own: set[str] = set()
         self.reached = 0
         self._owners: dict[int, str] = {}

@@ -81,7 +81,7 @@ class Knowledge:
     @cached_property
     def pools(self) -> Pools:
         """The rows of the database that calls can be about."""
-        return Pools(self.database, self.domain.now, self.owners)
+        return Pools(self.domain, self.database, self.owners)
 
     def owners(self, place: Place) -> frozenset[Place]:
         """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
@@ -200,10 +200,10 @@ class Knowledge:
         for table, keys in self.keys.items():
             for _ in range(_DISTRACTORS if keys else 0):
                 wanted.update(self._closure((table, random.choice(keys))))
-        found: Tables = {table: {} for table in self.domain.tables}
-        for table, key in sorted(wanted):
-            found[table][key] = self.database[table][key]
-        return found
+        chosen: dict[str, list[str]] = {table: [] for table in self.domain.tables}
+        for table, key in wanted:
+            chosen[table].append(key)
+        return {table: {key: self.database[table][key] for key in sorted(keys)} for table, keys in chosen.items()}
 
     def _some(self, place: Place, most: int, random: Random) -> Sequence[Place]:
         """Rows that refer to a row."""

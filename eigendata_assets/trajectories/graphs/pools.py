@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import IndexedRows, Rows, Scope
 from eigendata_assets.databases.expressions.nodes import Expression
@@ -17,6 +18,9 @@ Place = tuple[str, str]
 
 Shared = tuple[Json, ...]
 """What a row has to have in common with what is drawn already."""
+
+
+_MOST_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,15 @@ class Pool:
     """The rows of a database that can stand for a variable, by what they share with what is drawn already.
 
     `alone` are requirements of a row itself, `joins` equations between a row and what is known, `rest` what else is
-    required of both. `shared` maps each key to its group, `keys` and `owned` have the groups, all and by owner.
+    required of both. `shared` maps each key that was looked at to its group, or None where the row cannot stand for the
+    variable; `keys` and `owned` have the groups, all and by owner.
     """
 
     variable: Variable
     alone: tuple[Requirement, ...]
     joins: tuple[tuple[Expression, Expression], ...]
     rest: tuple[Requirement, ...]
-    shared: dict[str, Shared] = field(default_factory=dict)
+    shared: dict[str, Shared | None] = field(default_factory=dict)
     keys: dict[Shared, list[str]] = field(default_factory=dict)
     owned: dict[tuple[Shared, Place | None], list[str]] = field(default_factory=dict)
 
@@ -66,14 +71,28 @@ class Pool:
 class Pools:
     """All pools of a domain, made as they are asked for; `owners` gives the people that a row belongs to."""
 
+    domain: DomainSpec
     database: Tables
-    now: str
     owners: Callable[[Place], frozenset[Place]]
     tables: dict[str, IndexedRows] = field(init=False)
+    variables: dict[str, tuple[Variable, ...]] = field(init=False)
     _made: dict[tuple[str, ...], Pool] = field(default_factory=dict)
+    _found: dict[str, Variable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.tables = {name: IndexedRows(rows) for name, rows in self.database.items()}
+        self.variables = {tool: tuple(self._taken(tool)) for tool in self.domain.tools}
+
+    def found_by(self, tool: str, table: str) -> Variable:
+        """What the row is drawn for that a tool has to find."""
+        return self._found.setdefault(tool, Variable(tool, table))
+
+    def _taken(self, tool: str) -> Iterator[Variable]:
+        """What rows are drawn for whose columns the tool takes."""
+        for name, parameter in self.domain.tools[tool].parameters.items():
+            table, _, column = (parameter.references or "").partition(".")
+            if table and parameter.type != "array":
+                yield Variable(tool, table, name, column or self.domain.tables[table].key)
 
     def pool(self, variable: Variable, requirements: tuple[Requirement, ...], known: tuple[str, ...]) -> Pool:
         """The pool of a variable where some arguments are known."""
@@ -96,16 +115,23 @@ class Pools:
                 joins += [] if both is None else [both]
         return Pool(variable, tuple(each for each in requirements if each.needs == own), tuple(joins), tuple(rest))
 
+    def shared(self, pool: Pool, key: str) -> Shared | None:
+        """What a row of the database shares; None where it cannot stand for the variable of the pool."""
+        if key not in pool.shared:
+            row = self.tables[pool.variable.table][key]
+            pool.shared[key] = pool.has(pool.variable.seen(row, {}, self.tables, self.domain.now))
+        return pool.shared[key]
+
     def _fill(self, pool: Pool) -> None:
-        variable = pool.variable
-        for key, row in self.tables[variable.table].items():
-            shared = pool.has(variable.seen(row, {}, self.tables, self.now))
-            if shared is None:
-                continue
-            pool.shared[key] = shared
-            pool.keys.setdefault(shared, []).append(key)
-            for owner in self.owners((variable.table, key)) or (None,):
-                pool.owned.setdefault((shared, owner), []).append(key)
+        """The groups have the rows of the table, or so many of them, evenly spread, where it is large."""
+        table = pool.variable.table
+        keys = list(self.tables[table])
+        for key in keys[:: len(keys) // _MOST_ROWS + 1]:
+            shared = self.shared(pool, key)
+            if shared is not None:
+                pool.keys.setdefault(shared, []).append(key)
+                for owner in self.owners((table, key)) or (None,):
+                    pool.owned.setdefault((shared, owner), []).append(key)
 
 
 def _equation(

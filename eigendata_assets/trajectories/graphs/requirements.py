@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
@@ -48,17 +48,22 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A table in which the tool has to find a row, and what has to hold for it."""
+    """A table in which the tool has to find a row, and what has to hold for it; also by the parameters it reads."""
 
     table: str
     requirements: tuple[Requirement, ...]
+    reading: Mapping[str, tuple[Requirement, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What a tool requires before it changes anything; `sought` is the first row that it has to find, if any."""
+    """What a tool requires before it changes anything, also by the parameters that are read.
+
+    `sought` is the first row that it has to find, if any.
+    """
 
     conditions: tuple[Requirement, ...]
+    reading: Mapping[str, tuple[Requirement, ...]]
     sought: Sought | None
 
 
@@ -78,7 +83,12 @@ def requirements_of(domain: DomainSpec, tool: str, behaviour: Behaviour, *, find
     for step in behaviour.steps:
         if not reading.add(step):
             break
-    return Requirements(tuple(reading.conditions), reading.sought)
+    return Requirements(tuple(reading.conditions), _by_parameter(reading.conditions), reading.sought)
+
+
+def _by_parameter(requirements: Sequence[Requirement]) -> dict[str, tuple[Requirement, ...]]:
+    names = dict.fromkeys(name for each in requirements for name in sorted(each.needs))
+    return {name: tuple(each for each in requirements if name in each.needs) for name in names}
 
 
 @dataclass(slots=True)
@@ -127,7 +137,8 @@ class _Reading:
                     self._seek(table, conjuncts(where))
 
     def _seek(self, table: str, conditions: tuple[Expression, ...]) -> None:
-        self.sought = Sought(table, tuple(Requirement(each, needs_of(each)) for each in conditions))
+        requirements = tuple(Requirement(each, needs_of(each)) for each in conditions)
+        self.sought = Sought(table, requirements, _by_parameter(requirements))
 
     def _inlined_all(self, where: Expression | None, table: str) -> tuple[Expression, ...]:
         columns = frozenset(self.domain.tables[table].columns)

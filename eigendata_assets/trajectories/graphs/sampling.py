@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import Tables
-from eigendata_assets.databases.expressions.evaluate import Scope
+from eigendata_assets.databases.expressions.evaluate import Rows, Scope
 from eigendata_assets.databases.expressions.nodes import Call
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
@@ -65,36 +65,31 @@ class Sampler:
         parameters = self.knowledge.domain.tools[self.tool].parameters
         share = 0.0 if self.needed_only else _OPTIONAL
         given = [name for name, each in parameters.items() if is_required(each) or self.random.random() < share]
+        variables = self.knowledge.pools.variables[self.tool]
         people = self.knowledge.owners(self.near) if self.near else frozenset[Place]()
         left_out = {name: each.default for name, each in parameters.items() if name not in given}
         for number in range(self.draws):
             drawn = Drawn(dict(left_out), list(given))
             whose = people if number < max(self.draws - 2, 1) else frozenset[Place]()
-            if self._finds(drawn, whose) and all(
-                self._takes_row(drawn, each, whose) for each in self._variables(given)
-            ):
+            if self._finds(drawn, whose) and all(self._takes_row(drawn, each, whose) for each in variables):
                 return drawn
         return None
 
     def fits(self, drawn: Drawn, name: str, value: Json) -> bool:
         """Whether nothing that can be told speaks against one more argument."""
         known = {**drawn.known, name: value}
+        told = self._requirements.reading.get(name, ())
         scope = Scope(self._tables, self.knowledge.domain.now, {"args": known})
-        return all(
-            each.holds(scope)
-            for each in self._requirements.conditions
-            if name in each.needs and each.needs <= known.keys()
-        ) and self._is_found(drawn, name, known)
+        return _all_hold(told, known, scope) and self._is_found(drawn, name, known)
 
     def _is_found(self, drawn: Drawn, name: str, known: dict[str, Json]) -> bool:
         """Whether the row that has to be found is found with one more argument."""
         sought = self._requirements.sought
-        if drawn.found is None or sought is None:
+        if drawn.found is None or sought is None or name not in sought.reading:
             return True
         variable, row = drawn.found
-        scope = variable.seen(row, known, self._tables, self.knowledge.domain.now)
-        return all(
-            each.holds(scope) for each in sought.requirements if name in each.needs and each.needs <= known.keys()
+        return _all_hold(
+            sought.reading[name], known, variable.seen(row, known, self._tables, self.knowledge.domain.now)
         )
 
     @property
@@ -102,22 +97,15 @@ class Sampler:
         return self.knowledge.requirements[self.tool]
 
     @property
-    def _tables(self) -> Tables:
-        return self.state if self.state is not None else self.knowledge.pools.tables  # type: ignore[return-value]
-
-    def _variables(self, names: Sequence[str]) -> Iterator[Variable]:
-        parameters = self.knowledge.domain.tools[self.tool].parameters
-        for name in names:
-            table, _, column = (parameters[name].references or "").partition(".")
-            if table and parameters[name].type != "array":
-                yield Variable(self.tool, table, name, column or self.knowledge.domain.tables[table].key)
+    def _tables(self) -> Mapping[str, Rows]:
+        return self.knowledge.pools.tables if self.state is None else self.state
 
     def _finds(self, drawn: Drawn, people: frozenset[Place]) -> bool:
         """A row that the tool has to find is drawn, and the arguments that it must have been found with."""
         sought = self._requirements.sought
         if sought is None:
             return True
-        variable = Variable(self.tool, sought.table)
+        variable = self.knowledge.pools.found_by(self.tool, sought.table)
         for key, scope in self._rows(variable, sought.requirements, drawn, people):
             drawn.found = (variable, self._tables[sought.table][key])
             drawn.places.append((sought.table, key))
@@ -180,9 +168,14 @@ class Sampler:
             return False
         if row is not self.knowledge.database[table].get(key):
             return pool.has(pool.variable.seen(row, {}, tables, self.knowledge.domain.now)) == wanted
-        if pool.shared.get(key) != wanted:
+        if self.knowledge.pools.shared(pool, key) != wanted:
             return False
         return not people or not (owners := self.knowledge.owners((table, key))) or bool(owners & people)
+
+
+def _all_hold(requirements: Sequence[Requirement], known: dict[str, Json], scope: Scope) -> bool:
+    """Whether all hold that read nothing but what is known."""
+    return all(each.holds(scope) for each in requirements if each.needs <= known.keys())
 
 
 def _implied(requirements: Sequence[Requirement], scope: Scope) -> Iterator[tuple[str, Json]]:
