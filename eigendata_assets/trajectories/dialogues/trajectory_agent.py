@@ -11,7 +11,7 @@ from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised when the same scenario gives another dialogue."""
 
 Spot = tuple[int, int, int]
@@ -33,16 +33,16 @@ class Telling:
             if fact is not None:
                 self._said[_key(fact.label, fact.value, fact.tells_apart)] = (number, sentence)
         content = " ".join(sentence for sentence, _ in beat.said if sentence)
-        steps = []
-        if beat.tried is not None:
-            self._record(number, 0, 0, beat.tried)
-            steps.append(_step([beat.tried]))
+        steps: list[Step] = []
         for group in self._groups(beat.calls):
             nodes = [self.graph.nodes[each] for each in group]
             for place, each in enumerate(group):
                 self._record(number, len(steps), place, nodes[place])
                 self._spots[each] = (number, len(steps), place)
             steps.append(_step(nodes))
+        if beat.tried is not None:
+            self._record(number, len(steps), 0, beat.tried)
+            steps.append(_step([beat.tried]))
         messages = (Message.model_construct(role="user", content=content),)
         steps.append(Step.model_construct(text=beat.answer, calls=(), results=(), changed=()))
         return Turn.model_construct(

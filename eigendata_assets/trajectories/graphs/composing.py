@@ -9,13 +9,13 @@ from random import Random
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import with_changes
 from eigendata_assets.trajectories.graphs.chaining import Chaining
-from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty
+from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.suiting import suits
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
-_ABOUT_A_WRITE = {"no_suitable_tool", "tools_added"}
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -23,9 +23,9 @@ def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[st
     random, seen = Random(f"{seed} reads"), Counter[tuple[str, str]]()  # noqa: S311
     for tool in knowledge.reads:
         for _ in range(_SAMPLES):
-            near = anchor(knowledge, tool, random, labelled=False)
-            tables = knowledge.slice_around([near] if near else [], random)
-            goal = find_goal(knowledge, tool, tables, near, random, fails=False)
+            places = settle(knowledge, [tool], None, random)
+            tables = knowledge.slice_around(places, random)
+            goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
             if goal is None or is_empty(goal.outcome.value):
                 continue
             held = {str(leaf) for leaf in leaves(goal.outcome.value)}
@@ -47,21 +47,25 @@ def leaves(value: Json) -> list[Json]:
 
 def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
-    if scenario.kind in _ABOUT_A_WRITE and scenario.goal not in knowledge.writes:
+    if not suits(knowledge, scenario.kind, scenario.goal):
         return None
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    near = anchor(knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
-    tables = knowledge.slice_around([near] if near else [], random)
+    tools = _tools(knowledge, scenario, random)
+    is_free = not scenario.aims_at_edge_case and scenario.kind != "against_policy"
+    near = None if is_free else anchor(knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
+    places = settle(knowledge, tools, near, random)
+    near = places[0] if places else None
+    tables = knowledge.slice_around(places, random)
     graph = Graph(tables)
     chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.experience == "expert")
-    for tool in _tools(knowledge, scenario, random):
+    for tool in tools:
         goal = find_goal(knowledge, tool, chaining.tables, near, random, fails=scenario.kind == "against_policy")
         people = _people(chaining)
         if goal is None or not chaining.add(graph, goal):
             return None
         if people and _people(chaining) - people:
             return None  # the same person has both tasks
-        near = next(iter(_people(chaining)), near)
+        near = min(_people(chaining), default=near)
         chaining.tables = with_changes(chaining.tables, goal.outcome.changes)
     return graph if _makes_sense(graph, scenario) else None
 
