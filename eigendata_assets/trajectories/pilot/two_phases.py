@@ -1,0 +1,142 @@
+"""Generation in two phases, as a story (EigenData 3.4.3): a pilot, then bulk under charts that may call it back.
+
+A chunk's dialogues wait in the stage before the report says that the chunk is done, so a run that is stopped anywhere
+goes on with the chunk that it was at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from eigendata_assets.artifacts.pilot import JudgedSample, Phase, PilotReport, Strategy
+from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.errors import GateFailed
+from eigendata_assets.execution.progress import Advance
+from eigendata_assets.storage.memo import MADE_WITH
+from eigendata_assets.trajectories.generation import skeleton
+from eigendata_assets.trajectories.pilot.monitoring import begin_phase, fails, watch
+from eigendata_assets.trajectories.pilot.piloting import run_pilot
+from eigendata_assets.trajectories.pilot.samples import Engineer, Judge, Maker, Sample
+from eigendata_assets.trajectories.staging import Made, Stage
+
+MOST_PAUSES = 5
+_MOST_PLACES = 4
+"""So many times as many scenarios as dialogues are tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwoPhases:
+    """How much is asked for: dialogues in all, samples and rounds of a pilot, dialogues in a chunk."""
+
+    count: int
+    samples: int = 8
+    rounds: int = 3
+    chunk: int = 20
+
+
+@dataclass(slots=True)
+class Generating:
+    """A generation in two phases under way; `keep` writes the report whenever something is done."""
+
+    maker: Maker
+    judge: Judge
+    engineer: Engineer
+    stage: Stage
+    wanted: TwoPhases
+    keep: Callable[[PilotReport], None]
+    seen: set[bytes] = field(default_factory=set)
+
+    async def run(self, report: PilotReport, advance: Advance) -> PilotReport:
+        """The report when all dialogues wait in the stage, which the caller publishes.
+
+        Raises GateFailed where the charts still signal after MOST_PAUSES, or scenarios run out; what there is is kept.
+        """
+        whole = {shard_of(chunk) for chunk in range(report.chunks)}.intersection(self.stage.shards())
+        self.seen.update(skeleton(each) for shard in whole for each in self.stage.read(shard))
+        if not report.phases:
+            report = await self._piloted(report, range(self.wanted.samples), self.maker.seed(), "the first samples")
+        while report.accepted < self.wanted.count:
+            if report.phases[-1].signals:
+                report = await self._paused(report)
+            report = await self._chunk(report, advance)
+        return report
+
+    async def _paused(self, report: PilotReport) -> PilotReport:
+        """Back to the pilot with the failing samples, filled up with others of the same chunk."""
+        signals = " and ".join(report.phases[-1].signals)
+        if len(report.phases) > MOST_PAUSES:
+            hint = "Look at the samples in the report; what was made so far is kept."
+            raise GateFailed(f"{signals} rose after {MOST_PAUSES} pilots again", hint=hint)
+        failing = report.phases[-1].failing[: self.wanted.samples]
+        others = [place for place in range(report.places)[::-1] if place not in failing]
+        places = [*failing, *others[: self.wanted.samples - len(failing)]]
+        because = f"{signals} rose in chunk {report.chunks - 1}"
+        return await self._piloted(report, places, report.strategy, because)
+
+    async def _piloted(self, report: PilotReport, places: Sequence[int], begin: Strategy, because: str) -> PilotReport:
+        pilot = await run_pilot(
+            self.maker, self.judge, self.engineer, places, begin=begin, rounds=self.wanted.rounds, because=because
+        )
+        report = report.model_copy(update={"phases": (*report.phases, begin_phase(pilot))})
+        self.keep(report)
+        return report
+
+    async def _chunk(self, report: PilotReport, advance: Advance) -> PilotReport:
+        """The report after one chunk more, whose accepted dialogues wait in the stage."""
+        places = range(report.places, report.places + self.wanted.chunk)
+        if places.start >= _MOST_PLACES * self.wanted.count:
+            raise GateFailed(
+                f"{places.start:,} scenarios gave {report.accepted:,} dialogues", hint="The report says what failed."
+            )
+        samples = await self.maker.make(report.strategy, places)
+        phase, judged = await watch(report.phases[-1], samples, self.judge)
+        taken, dropped = self._taken(samples, judged, report)
+        if taken:
+            self.stage.add(shard_of(report.chunks), taken)
+        report = _after(report, phase, len(samples), len(taken), dropped)
+        self.keep(report)
+        for _ in taken:
+            advance()
+        return report
+
+    def _taken(
+        self, samples: Sequence[Sample], judged: Sequence[JudgedSample], report: PilotReport
+    ) -> tuple[list[Made], Counter[str]]:
+        """The dialogues of a chunk that are taken, as many as are still wanted, and why others are not."""
+        taken, dropped = list[Made](), Counter[str]()
+        for sample, found in zip(samples, judged, strict=True):
+            if sample.trajectory is None or sample.proof is None or fails(found):
+                dropped.update({each.code for each in found.failures} or {"not accepted"})
+            elif skeleton(sample.trajectory) in self.seen:
+                dropped["the same calls are in another dialogue"] += 1
+            elif report.accepted + len(taken) < self.wanted.count:
+                self.seen.add(skeleton(sample.trajectory))
+                taken.append(Made(made_with(sample.trajectory, report.strategy), sample.proof))
+        return taken, dropped
+
+
+def shard_of(chunk: int) -> str:
+    """Where the dialogues of a chunk wait."""
+    return f"shard_{chunk:05}"
+
+
+def made_with(trajectory: Trajectory, strategy: Strategy) -> Trajectory:
+    """The trajectory with the versions of all that it was made with in its provenance, and so in its fingerprint."""
+    versions = {each.role: each.version for each in strategy.prompts}
+    provenance = trajectory.provenance
+    details = {**provenance.details, MADE_WITH: versions}
+    return trajectory.model_copy(update={"provenance": provenance.model_copy(update={"details": details})})
+
+
+def _after(report: PilotReport, phase: Phase, places: int, taken: int, dropped: Counter[str]) -> PilotReport:
+    return report.model_copy(
+        update={
+            "phases": (*report.phases[:-1], phase),
+            "chunks": report.chunks + 1,
+            "places": report.places + places,
+            "accepted": report.accepted + taken,
+            "dropped": dict(Counter(report.dropped) + dropped),
+        }
+    )
