@@ -20,7 +20,7 @@ BY_MODEL: Mapping[str, str] = {
 """Criterion to what a score of 1 means."""
 
 DEFAULTS_BY_RULE = (
-    Criterion(name="accepted", at_least=0.4),
+    Criterion(name="accepted", at_least=0.9),
     Criterion(name="clean", at_least=1.0),
     Criterion(name="tools", at_least=0.5),
     Criterion(name="pairs", at_least=0.5),

@@ -55,7 +55,7 @@ class DialogueJudge:
 
         Raises as `Agent.ask` does: a score that cannot be read stops the pilot.
         """
-        taken = [each.trajectory for each in samples if each.accepted and each.trajectory]
+        taken = [each.made.trajectory for each in samples if each.made]
         collection = Collection("samples", "samples", taken, self.toolset)
         scores = await self._scores(collection, taken)
         judged = [_judged(each, collection, scores) for each in samples]
@@ -92,7 +92,7 @@ class DialogueJudge:
 
 
 def _judged(sample: Sample, collection: Collection, scores: dict[str, tuple[Score, ...]]) -> JudgedSample:
-    found = failures_of(collection, sample.trajectory) if sample.accepted and sample.trajectory else ()
+    found = failures_of(collection, sample.made.trajectory) if sample.made else ()
     broken = [
         SampleFailure(code=each.rule, message=f"{each.where}: {each.message}")
         for each in found
@@ -100,10 +100,10 @@ def _judged(sample: Sample, collection: Collection, scores: dict[str, tuple[Scor
     ]
     return JudgedSample(
         id=sample.id,
-        accepted=sample.accepted,
+        accepted=sample.made is not None,
         labels=sample.labels,
         failures=(*sample.failures, *broken),
-        scores=scores.get(sample.trajectory.id, ()) if sample.trajectory else (),
+        scores=scores.get(sample.made.trajectory.id, ()) if sample.made else (),
     )
 
 

@@ -14,8 +14,7 @@ from eigendata_assets.artifacts.pilot import (
     SampleFailure,
     Strategy,
 )
-from eigendata_assets.artifacts.trajectory import Trajectory
-from eigendata_assets.verification.proving import Proof
+from eigendata_assets.trajectories.staging import Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +26,9 @@ class Sample:
 
     place: int
     id: str
-    trajectory: Trajectory | None
-    proof: Proof | None
+    made: Made | None
     failures: tuple[SampleFailure, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def accepted(self) -> bool:
-        """Whether it can be used: executed, and its verification function proved."""
-        return self.trajectory is not None and self.proof is not None and self.proof.function is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eigendata_assets.artifacts.pilot import JudgedSample, Phase, PilotReport, Strategy
 from eigendata_assets.artifacts.trajectory import Trajectory
@@ -95,7 +95,7 @@ class Generating:
         taken, dropped = self._taken(samples, judged, report)
         if taken:
             self.stage.add(shard_of(report.chunks), taken)
-        report = _after(report, phase, len(samples), len(taken), dropped)
+        report = _after(report, phase, len(places), len(taken), dropped)
         self.keep(report)
         for _ in taken:
             advance()
@@ -107,13 +107,13 @@ class Generating:
         """The dialogues of a chunk that are taken, as many as are still wanted, and why others are not."""
         taken, dropped = list[Made](), Counter[str]()
         for sample, found in zip(samples, judged, strict=True):
-            if sample.trajectory is None or sample.proof is None or fails(found):
+            if sample.made is None or fails(found):
                 dropped.update({each.code for each in found.failures} or {"not accepted"})
-            elif skeleton(sample.trajectory) in self.seen:
+            elif skeleton(sample.made.trajectory) in self.seen:
                 dropped["the same calls are in another dialogue"] += 1
             elif report.accepted + len(taken) < self.wanted.count:
-                self.seen.add(skeleton(sample.trajectory))
-                taken.append(Made(made_with(sample.trajectory, report.strategy), sample.proof))
+                self.seen.add(skeleton(sample.made.trajectory))
+                taken.append(replace(sample.made, trajectory=made_with(sample.made.trajectory, report.strategy)))
         return taken, dropped
 
 

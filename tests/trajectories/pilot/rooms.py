@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,15 +10,18 @@ from eigendata_assets.agents.messages import ChatRequest
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.agents.scripted import ScriptedChat
 from eigendata_assets.artifacts.pilot import Criterion, PromptVersion, SampleFailure, Strategy
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.artifacts.verification_function import Soundness
 from eigendata_assets.trajectories.pilot.engineering import PromptEngineer
 from eigendata_assets.trajectories.pilot.judging import DialogueJudge
 from eigendata_assets.trajectories.pilot.samples import Sample
+from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.proving import Proof
-from tests.trajectories.quality.dialogues import TOOLS, Made, dialogue, turn
+from tests.trajectories.quality.dialogues import TOOLS, dialogue, turn
 
 BLUNT = "ROBOT QUERY: floor {{ floor }}"
 NATURAL = "Hello, is there a room free on floor {{ floor }}?"
+NONE: Mapping[str, str] = {}
 REALISM = (Criterion(name="accepted", at_least=0.8), Criterion(name="realism", at_least=0.75))
 
 
@@ -27,13 +30,17 @@ def proof(name: str) -> Proof:
 
 
 def refused(place: int, code: str = "the gate: omission") -> Sample:
-    return Sample(place, f"s{place}", None, None, (SampleFailure(code=code, message="it was not proved"),))
+    return Sample(place, f"s{place}", None, (SampleFailure(code=code, message="it was not proved"),))
+
+
+def sample_of(entry: Trajectory, place: int = 0, labels: Mapping[str, str] = NONE) -> Sample:
+    return Sample(place, entry.id, Made(entry, proof(entry.id)), (), dict(labels))
 
 
 def accepted(place: int, said: str, **labels: str) -> Sample:
-    found: Made = ("find_room", {"floor": place}, [{"room": f"R-{place}04"}])
+    found = ("find_room", {"floor": place}, [{"room": f"R-{place}04"}])
     entry = dialogue(turn(said, found, answer=f"Room R-{place}04 is free."), name=f"s{place}")
-    return Sample(place, entry.id, entry, proof(entry.id), (), labels)
+    return sample_of(entry, place, labels)
 
 
 @dataclass

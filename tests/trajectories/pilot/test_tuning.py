@@ -37,7 +37,7 @@ class Weighted:
 
     def _sample(self, place: int, is_hard: bool) -> Sample:
         if is_hard:
-            return Sample(place, f"s{place}", None, None, refused(place).failures, {"kind": "hard"})
+            return Sample(place, f"s{place}", None, refused(place).failures, {"kind": "hard"})
         return accepted(place, "A room, please.", kind="easy")
 
 
@@ -71,7 +71,7 @@ def test_where_nothing_has_an_effect_there_is_nothing_left_to_try() -> None:
     class Alike(Weighted):
         def _sample(self, place: int, is_hard: bool) -> Sample:
             sample = refused(place)
-            return Sample(place, sample.id, None, None, sample.failures, {"kind": "hard" if is_hard else "easy"})
+            return Sample(place, sample.id, None, sample.failures, {"kind": "hard" if is_hard else "easy"})
 
     judge = DialogueJudge(CRITERIA, TOOLS, Offline())
     pilot = asyncio.run(run_pilot(Alike(), judge, WeightTuner(judge), range(6), begin=SEED, rounds=5))
