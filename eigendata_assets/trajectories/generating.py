@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.domain import Domain, SpecSource
@@ -18,19 +17,16 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.execution.progress import Advance, Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
-from eigendata_assets.storage.files import locked, replaced_folder, write_text
-from eigendata_assets.storage.trajectory_shards import SHARD_SIZE, read_table, table_of, trajectories_of, write_table
-from eigendata_assets.storage.verification_files import ProvedRow, VerificationFiles
+from eigendata_assets.storage.files import locked
+from eigendata_assets.storage.trajectory_shards import SHARD_SIZE, read_memo
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
-from eigendata_assets.trajectories.fingerprint_columns import planned_row
 from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generation import Generation, skeleton
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.plan import read_dependencies
-from eigendata_assets.trajectories.scenarios.scenario import SHARES, Kind, Space, space
-from eigendata_assets.verification.flow import proof_key, proved_row
+from eigendata_assets.trajectories.scenarios.scenario import SHARES, Kind, space
+from eigendata_assets.trajectories.staging import Made, Stage, open_stage
 from eigendata_assets.verification.gate import GATE_VERSION, Gate
 
 _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
@@ -67,14 +63,45 @@ def generate_dialogues(
     knowledge = read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         generation = open_generation(store, knowledge, domain, wanted, sandbox)
-        stage = _Stage(store, domain, generation.space, _request(store, knowledge, wanted))
-        resumed = stage.resume(generation)
+        stage = open_stage(store, domain, _request(store, knowledge, wanted))
+        resumed = _resume(stage, generation)
         with progress(f"generating dialogues of {domain.name}", wanted.count - resumed) as advance:
             for start in range(resumed, wanted.count, SHARD_SIZE):
-                stage.add(generation, range(start, min(start + SHARD_SIZE, wanted.count)), advance)
-        kinds, tools = stage.publish()
+                made = generation.make(range(start, min(start + SHARD_SIZE, wanted.count)))
+                stage.add(shard_name(start), _told(made, advance))
+        stage.publish()
+        kinds, tools = _counted(store)
     make_plan(store, domain.depends_on)
     return Generated(wanted.count, resumed, kinds, tools, dict(generation.dropped.most_common()))
+
+
+def shard_name(index: int) -> str:
+    """The shard of the dialogue at a place."""
+    return f"shard_{index // SHARD_SIZE:05}"
+
+
+def _resume(stage: Stage, generation: Generation) -> int:
+    """How many dialogues are there already; the generation makes none of them again."""
+    seen = [skeleton(each) for shard in stage.shards() for each in stage.read(shard)]
+    generation.seen.update(seen)
+    return len(seen)
+
+
+def _told(made: Iterable[Made], advance: Advance) -> Iterator[Made]:
+    for each in made:
+        advance()
+        yield each
+
+
+def _counted(store: DomainStore) -> tuple[dict[str, int], dict[str, int]]:
+    """The dialogues of a domain by kind, and the calls by tool."""
+    kinds, tools = Counter[str](), Counter(dict.fromkeys((tool.name for tool in store.read_toolset().tools), 0))
+    for shard in store.shards():
+        memo = read_memo(store.shard_file(shard))
+        kinds.update(memo["category"].to_pylist())
+        for used, times in zip(memo["functions_used"].to_pylist(), memo["times_used"].to_pylist(), strict=True):
+            tools.update({key.split(".")[-1]: number for key, number in zip(used, times, strict=True)})
+    return dict(sorted(kinds.items())), dict(tools)
 
 
 def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:
@@ -117,68 +144,3 @@ def _request(store: DomainStore, knowledge: Knowledge, wanted: Wanted) -> str:
     shares = dict(wanted.shares or SHARES)
     parts = [wanted.count, wanted.seed, shares, RULES_VERSION, GATE_VERSION, store.edited_files_digest()]
     return canonical_hash([*parts, knowledge.domain.model_dump(mode="json")])
-
-
-class _Stage:
-    """The folder in which shards wait until all are there."""
-
-    def __init__(self, store: DomainStore, domain: Domain, space: Space, request: str) -> None:
-        self.store, self.domain, self.space = store, domain, space
-        self.now = read_dependencies(store, domain.depends_on)
-        self.folder = store.folder / "generation"
-        self.functions = VerificationFiles(self.folder)
-        self._prepare(request)
-
-    def _prepare(self, request: str) -> None:
-        """What another request has left is gone."""
-        known = self.folder / "request"
-        if not known.exists() or known.read_text(encoding="utf-8") != request:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            write_text(known, request)
-
-    def resume(self, generation: Generation) -> int:
-        """How many dialogues are there already; the generation makes none of them again."""
-        count = 0
-        while (path := self._shard(count)).exists() and count < len(self.space.kinds):
-            for each in trajectories_of(read_table(path), path):
-                generation.seen.add(skeleton(each))
-                count += 1
-            if count % SHARD_SIZE:
-                break
-        return count
-
-    def add(self, generation: Generation, indices: Sequence[int], advance: Advance) -> None:
-        """The shard of these places is in the folder; its functions are written before it."""
-        rows, proved = [], list[ProvedRow]()
-        for made in generation.make(indices):
-            row = planned_row(made.trajectory, self.now)
-            trajectory = made.trajectory.model_copy(update={"fingerprint": row["fingerprint"]})
-            if made.proof.function is not None:
-                made.proof.function["fingerprint"] = row["fingerprint"]
-            rows.append(row)
-            proved.append(proved_row(trajectory, proof_key(trajectory, self.domain.ignore_state), made.proof))
-            advance()
-        path = self._shard(indices[0])
-        self.functions.write_shard(path.stem, proved)
-        write_table(path, table_of(rows))
-
-    def publish(self) -> tuple[dict[str, int], dict[str, int]]:
-        """The shards are the domain's, whole; gives the dialogues by kind and the calls by tool."""
-        kinds, tools = dict[str, int](), dict.fromkeys((tool.split(".")[-1] for tool in sorted(self.now.described)), 0)
-        for path in sorted(self.folder.glob("shard_*.parquet")):
-            table = read_table(path)
-            for kind in table["category"].to_pylist():
-                kinds[kind] = kinds.get(kind, 0) + 1
-            for used, times in zip(table["functions_used"].to_pylist(), table["times_used"].to_pylist(), strict=True):
-                for key, number in zip(used, times, strict=True):
-                    tools[key.split(".")[-1]] = tools.get(key.split(".")[-1], 0) + number
-        target = VerificationFiles(self.store.folder)
-        with replaced_folder(self.store.shard_folder) as fresh, replaced_folder(target.folder) as proofs:
-            for path in sorted(self.folder.glob("shard_*.parquet")):
-                shutil.copy(path, fresh / path.name)
-                shutil.copy(self.functions.shard_file(path.stem), proofs / path.name)
-        shutil.rmtree(self.folder)
-        return dict(sorted(kinds.items())), tools
-
-    def _shard(self, index: int) -> Path:
-        return self.folder / f"shard_{index // SHARD_SIZE:05}.parquet"

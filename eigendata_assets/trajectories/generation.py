@@ -22,8 +22,8 @@ from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario, Space
+from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
-from eigendata_assets.verification.proving import Proof
 
 CHUNK = 100
 """So many dialogues are made together."""
@@ -38,14 +38,6 @@ class Draft:
     scenario: Scenario
     graph: Graph
     trajectory: Trajectory
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An accepted dialogue: executed, its arguments traced, its verification function proved."""
-
-    trajectory: Trajectory
-    proof: Proof
 
 
 @dataclass(slots=True)

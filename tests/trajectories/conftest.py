@@ -16,10 +16,11 @@ from eigendata_assets.environments.synthesis.module_code import class_name, modu
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox, Toolkit
 from eigendata_assets.storage.database_files import DatabaseFiles
-from eigendata_assets.trajectories.generation import Generation, Made
+from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import space
+from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
 
 SPECS = Path(__file__).parents[2] / "domains"
