@@ -48,7 +48,7 @@ async def analyse(
         return FailureAnalysis(categories=(), made_by="rule")
     failing = {sample for places in found.values() for sample, _ in places}
     dialogues = [
-        f"{each.id}\n{dialogue_text(each.made.trajectory)}" for each in samples if each.id in failing and each.made
+        f"{each.id}\n{dialogue_text(each.dialogue)}" for each in samples if each.id in failing and each.dialogue
     ]
     reply = await DIALOG_ANALYZER.ask(chat, found=found, dialogues=dialogues[:_SHOWN])
     return FailureAnalysis(categories=reply.value.categories, made_by=reply.provenance.made_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 from matplotlib.axes import Axes
@@ -12,21 +12,24 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from eigendata_assets.artifacts.pilot import Chart, Measure, PilotReport
 
-MEASURES: tuple[tuple[Measure, str], ...] = (
-    ("failures", "Share of samples that fail, by chunk"),
-    ("doubt", "One minus the judge's mean score, by chunk"),
-)
+TITLES: Mapping[Measure, str] = {
+    "failures": "Share of samples that fail, by chunk",
+    "doubt": "One minus the judge's mean score, by chunk",
+}
 _LINE, _LIMIT, _SIGNAL, _FAINT = "#0b7a6f", "#b26a00", "#b3261e", "#dde2e9"
 _FONT = FontProperties(family="DejaVu Sans")
 
 
 def plot_png(report: PilotReport) -> bytes:
-    """A PNG of 1000 pixels width; the charts of all phases stand one after the other."""
-    figure = Figure(figsize=(10, 6), dpi=100, layout=ConstrainedLayoutEngine(h_pad=0.12))
-    for axes, (measure, title) in zip(figure.subplots(2, 1), MEASURES, strict=True):
-        axes.set_title(title, loc="left", fontproperties=_FONT)
-        charts = [each for phase in report.phases for each in phase.charts if each.measure == measure]
-        _panel(axes, charts)
+    """A PNG of 1000 pixels width; the charts of all phases stand one after the other, a panel for each measure."""
+    charts: dict[Measure, list[Chart]] = {measure: [] for measure in TITLES}
+    for each in (chart for phase in report.phases for chart in phase.charts):
+        charts[each.measure].append(each)
+    shown: list[Measure] = [measure for measure in TITLES if charts[measure]] or ["failures"]
+    figure = Figure(figsize=(10, 3 * len(shown)), dpi=100, layout=ConstrainedLayoutEngine(h_pad=0.12))
+    for axes, measure in zip(figure.subplots(len(shown), 1, squeeze=False).flatten(), shown, strict=True):
+        axes.set_title(TITLES[measure], loc="left", fontproperties=_FONT)
+        _panel(axes, charts[measure])
     target = BytesIO()
     figure.savefig(target, format="png", facecolor="white")
     return target.getvalue()

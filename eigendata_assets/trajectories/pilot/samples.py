@@ -14,6 +14,7 @@ from eigendata_assets.artifacts.pilot import (
     SampleFailure,
     Strategy,
 )
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.staging import Made
 
 
@@ -21,7 +22,7 @@ from eigendata_assets.trajectories.staging import Made
 class Sample:
     """What came of the scenario at a place: an accepted dialogue with its proof, or why there is none.
 
-    An accepted one may have failures too: what was noticed and does not make it useless.
+    `labels` are the choices of its scenario. `held` is the last dialogue that was held and not accepted.
     """
 
     place: int
@@ -29,6 +30,12 @@ class Sample:
     made: Made | None
     failures: tuple[SampleFailure, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    held: Trajectory | None = None
+
+    @property
+    def dialogue(self) -> Trajectory | None:
+        """The dialogue to read, accepted or not."""
+        return self.made.trajectory if self.made else self.held
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,9 +36,13 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class WeightTuner:
-    """Halves the weight of what lowers a missed criterion, doubles the weight of what raises it."""
+    """Halves the weight of what lowers a missed criterion, doubles the weight of what raises it.
+
+    Where the weights are `fixed`, because they were asked for, nothing is tried.
+    """
 
     judge: DialogueJudge
+    fixed: bool = False
 
     async def analyse(self, samples: Sequence[Sample], judged: Sequence[JudgedSample]) -> FailureAnalysis:
         """The categories by code of check."""
@@ -46,6 +50,8 @@ class WeightTuner:
 
     async def revise(self, best: Tried, before: Sequence[Strategy]) -> Strategy | None:
         """The weights changed by the greatest effect that gives a strategy not tried yet; None where there is none."""
+        if self.fixed:
+            return None
         known = {each.version for each in before}
         changed = (reweighted(best.strategy, effect) for effect in await self._effects(best))
         return next((each for each in changed if each.version not in known), None)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import ceil
 
 from eigendata_assets.artifacts.pilot import JudgedSample, Phase, PilotReport, Strategy
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.progress import Advance
 from eigendata_assets.storage.memo import MADE_WITH
+from eigendata_assets.storage.trajectory_shards import SHARD_SIZE
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.pilot.monitoring import begin_phase, fails, watch
 from eigendata_assets.trajectories.pilot.piloting import run_pilot
@@ -22,7 +24,7 @@ from eigendata_assets.trajectories.pilot.samples import Engineer, Judge, Maker, 
 from eigendata_assets.trajectories.staging import Made, Stage
 
 MOST_PAUSES = 5
-_MOST_PLACES = 4
+MOST_PLACES = 4
 """So many times as many scenarios as dialogues are tried."""
 
 
@@ -34,6 +36,11 @@ class TwoPhases:
     samples: int = 8
     rounds: int = 3
     chunk: int = 20
+
+    @classmethod
+    def of(cls, count: int, samples: int, rounds: int) -> TwoPhases:
+        """In some ten chunks, none with fewer than 5 dialogues or more than a shard has."""
+        return cls(count, samples, rounds, max(5, min(SHARD_SIZE, ceil(count / 10))))
 
 
 @dataclass(slots=True)
@@ -86,7 +93,7 @@ class Generating:
     async def _chunk(self, report: PilotReport, advance: Advance) -> PilotReport:
         """The report after one chunk more, whose accepted dialogues wait in the stage."""
         places = range(report.places, report.places + self.wanted.chunk)
-        if places.start >= _MOST_PLACES * self.wanted.count:
+        if places.start >= MOST_PLACES * self.wanted.count:
             raise GateFailed(
                 f"{places.start:,} scenarios gave {report.accepted:,} dialogues", hint="The report says what failed."
             )
