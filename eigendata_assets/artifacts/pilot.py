@@ -171,7 +171,8 @@ class PilotReport(Artifact):
     """Both phases of a generation; it is also the state from which a stopped run goes on.
 
     `request` is the hash of all that was asked for. `places` is how many scenarios were gone through in `chunks`;
-    every phase after the first begins after a signal. `dropped` counts why samples were not taken.
+    every phase after the first begins after a signal. `repaired` are among the accepted; `dropped` counts why samples
+    were not taken.
     """
 
     format_version: int = FORMAT_VERSION
@@ -181,6 +182,7 @@ class PilotReport(Artifact):
     chunks: int = 0
     places: int = 0
     accepted: int = 0
+    repaired: int = 0
     dropped: dict[str, int] = {}
     finished: bool = False
 

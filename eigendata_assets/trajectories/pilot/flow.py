@@ -11,6 +11,7 @@ from eigendata_assets.agents.offline import Offline
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.pilot import Criterion, PilotReport
+from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
@@ -22,6 +23,7 @@ from eigendata_assets.trajectories.generating import Wanted, open_generation, re
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.engineering import PromptEngineer
 from eigendata_assets.trajectories.pilot.judging import DialogueJudge
+from eigendata_assets.trajectories.pilot.modifying import Modifier
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
 from eigendata_assets.trajectories.pilot.rules_maker import RulesMaker
 from eigendata_assets.trajectories.pilot.samples import Engineer, Maker
@@ -34,6 +36,7 @@ from eigendata_assets.trajectories.simulation.live_tools import LiveTools
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
 from eigendata_assets.trajectories.simulation.simulation import Simulation
 from eigendata_assets.trajectories.staging import open_stage
+from eigendata_assets.verification.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def generate_in_two_phases(
         stage = open_stage(store, domain, request)
         report = files.read(domain.name, request)
         with progress(f"generating dialogues of {domain.name}", asked.wanted.count - report.accepted) as advance:
-            generating = Generating(maker, judge, engineer, stage, asked.phases, files.write)
+            modifier = None if asked.mode == "rules" else _modifier(store, domain, sandbox, chat)
+            generating = Generating(maker, judge, engineer, stage, asked.phases, files.write, modifier)
             report = asyncio.run(generating.run(report, advance))
         stage.publish()
         report = report.model_copy(update={"finished": True})
@@ -91,6 +95,10 @@ def _maker(
     house = House(spec.name, spec.description, spec.policy, spec.now, tools, live, chat)
     assigner = Assigner(knowledge, opened.gives, asked.mode, str(wanted.seed))
     return SimulationMaker(Simulation(house, opened.gate, assigner), lambda place: opened.space.scenario(place, 0))
+
+
+def _modifier(store: DomainStore, domain: Domain, sandbox: Sandbox, chat: ChatModel) -> Modifier:
+    return Modifier(Gate(store.read_toolset(), current_environment(store), sandbox, domain.ignore_state), chat)
 
 
 def _engineer(judge: DialogueJudge, asked: Asked, chat: ChatModel) -> Engineer:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import ceil
 
+from eigendata_assets.agents.many import for_each
 from eigendata_assets.artifacts.pilot import JudgedSample, Phase, PilotReport, Strategy
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
@@ -18,6 +19,7 @@ from eigendata_assets.execution.progress import Advance
 from eigendata_assets.storage.memo import MADE_WITH
 from eigendata_assets.storage.trajectory_shards import SHARD_SIZE
 from eigendata_assets.trajectories.generation import skeleton
+from eigendata_assets.trajectories.pilot.modifying import Modifier
 from eigendata_assets.trajectories.pilot.monitoring import begin_phase, fails, watch
 from eigendata_assets.trajectories.pilot.piloting import run_pilot
 from eigendata_assets.trajectories.pilot.samples import Engineer, Judge, Maker, Sample
@@ -53,6 +55,7 @@ class Generating:
     stage: Stage
     wanted: TwoPhases
     keep: Callable[[PilotReport], None]
+    modifier: Modifier | None = None
     seen: set[bytes] = field(default_factory=set)
 
     async def run(self, report: PilotReport, advance: Advance) -> PilotReport:
@@ -99,14 +102,38 @@ class Generating:
             )
         samples = await self.maker.make(report.strategy, places)
         phase, judged = await watch(report.phases[-1], samples, self.judge)
+        samples, judged = await self._repaired(samples, judged)
         taken, dropped = self._taken(samples, judged, report)
         if taken:
             self.stage.add(shard_of(report.chunks), taken)
-        report = _after(report, phase, len(places), len(taken), dropped)
+        report = _after(report, phase, len(places), taken, dropped)
         self.keep(report)
         for _ in taken:
             advance()
         return report
+
+    async def _repaired(
+        self, samples: Sequence[Sample], judged: Sequence[JudgedSample]
+    ) -> tuple[list[Sample], list[JudgedSample]]:
+        """The samples, those that fail repaired where that succeeds; the charts have seen them as they were."""
+        pairs = list(zip(samples, judged, strict=True))
+        failing = [pair for pair in pairs if self.modifier and fails(pair[1]) and pair[0].dialogue]
+        mended = {}
+        for (sample, _), outcome in zip(failing, await for_each(failing, self._repair), strict=True):
+            if outcome.value is not None:
+                mended[sample.id] = replace(sample, made=outcome.value, failures=())
+        after = [mended.get(each.id, each) for each in samples]
+        clean = [
+            found.model_copy(update={"accepted": True, "failures": ()}) if found.id in mended else found
+            for found in judged
+        ]
+        return after, clean
+
+    async def _repair(self, pair: tuple[Sample, JudgedSample]) -> Made | None:
+        sample, found = pair
+        if self.modifier is None or sample.dialogue is None:
+            return None
+        return await self.modifier.repair(sample.dialogue, found.failures)
 
     def _taken(
         self, samples: Sequence[Sample], judged: Sequence[JudgedSample], report: PilotReport
@@ -137,13 +164,14 @@ def made_with(trajectory: Trajectory, strategy: Strategy) -> Trajectory:
     return trajectory.model_copy(update={"provenance": provenance.model_copy(update={"details": details})})
 
 
-def _after(report: PilotReport, phase: Phase, places: int, taken: int, dropped: Counter[str]) -> PilotReport:
+def _after(report: PilotReport, phase: Phase, places: int, taken: Sequence[Made], dropped: Counter[str]) -> PilotReport:
     return report.model_copy(
         update={
             "phases": (*report.phases[:-1], phase),
             "chunks": report.chunks + 1,
             "places": report.places + places,
-            "accepted": report.accepted + taken,
+            "accepted": report.accepted + len(taken),
+            "repaired": report.repaired + sum("modified" in each.trajectory.provenance.details for each in taken),
             "dropped": dict(Counter(report.dropped) + dropped),
         }
     )
