@@ -42,7 +42,7 @@ from jobs.schema_sensor import schema_sensor
 from jobs.trajectory_jobs import patch_job, refresh_job, repair_benchmark_job
 from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
-from resources.subprocess_sandbox import SandboxResource
+from resources.sandbox_resource import EngineResource, SandboxResource
 
 WORKSPACE_VARIABLE = "EIGENDATA_WORKSPACE"
 DEFAULT_WORKSPACE = "workspace"
@@ -136,6 +136,7 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "workspace": workspace,
         "fetch": download_wheel,
         "sandbox": SandboxResource(),
+        "engine": EngineResource(),
         "progress": progress,
         "chat": LanguageModels(workspace=str(workspace.root)),
         "collect_batches": BatchCollection(workspace=str(workspace.root)),

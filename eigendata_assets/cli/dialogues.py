@@ -7,7 +7,9 @@ from dataclasses import asdict
 
 from eigendata_assets.cli.console import bar, print_document, say
 from eigendata_assets.cli.session import Session
-from eigendata_assets.trajectories.generating import Generated, Wanted, generate_dialogues
+from eigendata_assets.execution.engine import Here
+from eigendata_assets.trajectories.dataset import Generated, generate_dialogues
+from eigendata_assets.trajectories.generating import Wanted
 from resources.subprocess_sandbox import SubprocessSandbox
 
 
@@ -15,7 +17,7 @@ def make_dialogues(session: Session, name: str, wanted: Wanted, as_json: bool) -
     """The domain has the dialogues, executed and proved; their number by kind is told."""
     domain = session.workspace.domain(name)
     with SubprocessSandbox() as sandbox:
-        done = generate_dialogues(session.workspace, domain, wanted, sandbox, bar)
+        done = generate_dialogues(session.workspace, domain, wanted, Here(sandbox), bar)
     _tell(name, done)
     if as_json:
         print_document(json.dumps(asdict(done), indent=1))

@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.coding import (
     Round,
 )
 from eigendata_assets.artifacts.coding import Verdict as CaseVerdict
+from eigendata_assets.artifacts.dataset import Batch, Dataset
 from eigendata_assets.artifacts.diversity import (
     Distribution,
     DiversityReport,
@@ -140,6 +141,7 @@ EXAMPLES: dict[str, Artifact] = {
         subject="s", source="f", threshold=0.75, rules=(RULE_RUN,), unreadable=("line 3: no JSON",),
         verdicts=(DIALOGUE_VERDICT,),
     ),
+    "dataset": Dataset(batches=(Batch(count=1500, seed=3, shares={"parallel_calls": 1.0}),)),
     "diversity_report": DiversityReport(
         subject="s", source="f", dialogues=1, calls=1, tools=(TOOL_USE,), possible_pairs=1, kinds={"c": 1},
         pairs=(PairUse(first="drive", then="drive", times=1),), shapes={"single-turn": 1}, slot_filling=0.5,
