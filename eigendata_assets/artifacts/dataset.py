@@ -53,6 +53,22 @@ class Dataset(Artifact):
         return {shard: batch for batch in self.batches for shard in batch.shards}
 
 
+class GenerationReport(Artifact):
+    """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
+
+    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues.
+    """
+
+    format_version: int = FORMAT_VERSION
+    domain: str
+    dialogues: int
+    resumed: int
+    kinds: dict[str, int]
+    tools: dict[str, int]
+    dropped: dict[str, int]
+    shards: tuple[str, ...]
+
+
 def shard_name(number: int) -> str:
     """The shard of a number; names are in the order of numbers."""
     return f"shard_{number:05}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
+from pydantic import ValidationError
+
 from eigendata_assets.artifacts.canonical import canonical_hash
-from eigendata_assets.artifacts.dataset import Batch, Dataset
+from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport
 from eigendata_assets.artifacts.domain import Domain
-from eigendata_assets.errors import RequestError
+from eigendata_assets.errors import InputError, RequestError
 from eigendata_assets.execution.engine import Engine
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.storage.domain_store import DomainStore
-from eigendata_assets.storage.files import locked
+from eigendata_assets.storage.files import locked, write_text
 from eigendata_assets.storage.trajectory_shards import read_memo
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
@@ -26,6 +27,8 @@ from eigendata_assets.trajectories.settling import owners, settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
 
+REPORT = "generation_report.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Making:
@@ -35,24 +38,9 @@ class Making:
     append: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """What was generated: dialogues by kind, calls by tool, drafts by why they were dropped; `resumed` were kept.
-
-    `shards` are those that hold the dialogues.
-    """
-
-    dialogues: int
-    resumed: int
-    kinds: dict[str, int]
-    tools: dict[str, int]
-    dropped: dict[str, int]
-    shards: tuple[str, ...]
-
-
 def generate_dialogues(
     workspace: Workspace, domain: Domain, wanted: Wanted, engine: Engine, progress: Progress, how: Making | None = None
-) -> Generated:
+) -> GenerationReport:
     """The domain's shards hold the dialogues, what they were made from and their functions, and the plan knows them.
 
     Shards are kept as they are made: the same request made again after a stop goes on with those that are missing.
@@ -75,9 +63,10 @@ def generate_dialogues(
             settling.owners |= owners(store, before.shards)
             shards = tuple(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
-        kinds, tools = _counted(store, shards)
+        report = _report(store, batch.count, resumed, settling.dropped, shards)
+        write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
-    return Generated(batch.count, resumed, kinds, tools, dict(settling.dropped.most_common()), shards)
+    return report
 
 
 def _batch(before: Dataset, wanted: Wanted) -> Batch:
@@ -99,12 +88,32 @@ def _request(store: DomainStore, knowledge: Knowledge, before: Dataset, batch: B
     return canonical_hash([*made, knowledge.domain.model_dump(mode="json")])
 
 
-def _counted(store: DomainStore, shards: Sequence[str]) -> tuple[dict[str, int], dict[str, int]]:
-    """The dialogues of some shards by kind, and the calls by tool."""
+def _report(
+    store: DomainStore, count: int, resumed: int, dropped: Counter[str], shards: tuple[str, ...]
+) -> GenerationReport:
+    """What the generation came to, by the columns of its shards."""
     kinds, tools = Counter[str](), Counter(dict.fromkeys((tool.name for tool in store.read_toolset().tools), 0))
     for shard in shards:
         memo = read_memo(store.shard_file(shard))
         kinds.update(memo["category"].to_pylist())
         for used, times in zip(memo["functions_used"].to_pylist(), memo["times_used"].to_pylist(), strict=True):
             tools.update({key.split(".")[-1]: number for key, number in zip(used, times, strict=True)})
-    return dict(sorted(kinds.items())), dict(tools)
+    return GenerationReport(
+        domain=store.folder.name,
+        dialogues=count,
+        resumed=resumed,
+        kinds=dict(sorted(kinds.items())),
+        tools=dict(tools),
+        dropped=dict(dropped.most_common()),
+        shards=shards,
+    )
+
+
+def read_generation_report(store: DomainStore) -> GenerationReport:
+    """What the last generation came to; raises InputError where there was none."""
+    path = store.folder / REPORT
+    try:
+        return GenerationReport.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError) as error:
+        hint = "`eigendata generate NAME --count N` writes it."
+        raise InputError(f"not the report of a generation: {error}", where=(str(path),), hint=hint) from None

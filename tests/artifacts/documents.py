@@ -11,7 +11,7 @@ from eigendata_assets.artifacts.coding import (
     Round,
 )
 from eigendata_assets.artifacts.coding import Verdict as CaseVerdict
-from eigendata_assets.artifacts.dataset import Batch, Dataset
+from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport
 from eigendata_assets.artifacts.diversity import (
     Distribution,
     DiversityReport,
@@ -142,6 +142,10 @@ EXAMPLES: dict[str, Artifact] = {
         verdicts=(DIALOGUE_VERDICT,),
     ),
     "dataset": Dataset(batches=(Batch(count=1500, seed=3, shares={"parallel_calls": 1.0}),)),
+    "generation_report": GenerationReport(
+        domain="shop", dialogues=2, resumed=1, kinds={"parallel_calls": 2}, tools={"buy": 3},
+        dropped={"no graph was found": 1}, shards=("shard_00000",),
+    ),
     "diversity_report": DiversityReport(
         subject="s", source="f", dialogues=1, calls=1, tools=(TOOL_USE,), possible_pairs=1, kinds={"c": 1},
         pairs=(PairUse(first="drive", then="drive", times=1),), shapes={"single-turn": 1}, slot_filling=0.5,
