@@ -21,8 +21,6 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
-from eigendata_assets.trajectories.generating import Wanted
-from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -35,6 +33,8 @@ STAGES = ("database", "environment")
 @click.option("--seed", type=int, help="Instead of the spec's own; of dialogues, 0 where none is given.")
 @click.option("--count", type=click.IntRange(1, 10_000_000), help="So many dialogues; SPEC is a domain's name.")
 @click.option("--kinds", default="", metavar="KIND=SHARE,...", help="The shares of kinds of dialogue, met exactly.")
+@click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
+@click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
 @click.option("--accept", is_flag=True, help="Go on with what a model proposes where SPEC says too little.")
 @click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
@@ -42,11 +42,12 @@ STAGES = ("database", "environment")
 @click.pass_obj
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
-    plan: Path | None, accept: bool, replace: bool, as_json: bool,
+    processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
     if count is not None:
-        make_dialogues(session, str(spec), Wanted(count, seed or 0, read_shares(kinds) if kinds else None), as_json)
+        config = {"count": count, "seed": seed, "kinds": kinds, "append": append, "processes": processes or 0}
+        make_dialogues(session, str(spec), config, as_json)
         return
     read = _completed(session, spec, accept)
     if read is None:
