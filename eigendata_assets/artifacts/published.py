@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.coding import EnvironmentLog, EnvironmentPlan, Feedback
+from eigendata_assets.artifacts.dataset import Dataset, GenerationReport
 from eigendata_assets.artifacts.diversity import DiversityReport
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
@@ -52,6 +53,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "audit_report": AuditReport,
     "check_list": CheckList,
     "consistency_report": ConsistencyReport,
+    "dataset": Dataset,
     "dialogue_checks": DialogueChecks,
     "diversity_report": DiversityReport,
     "doctor_report": DoctorReport,
@@ -60,6 +62,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "environment_log": EnvironmentLog,
     "environment_plan": EnvironmentPlan,
     "feedback": Feedback,
+    "generation_report": GenerationReport,
     "test_suite": Suite,
     "domain_list": DomainList,
     "domain_overview": DomainOverview,

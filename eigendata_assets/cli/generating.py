@@ -22,8 +22,6 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
-from eigendata_assets.trajectories.generating import Wanted
-from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -40,6 +38,8 @@ STAGES = ("database", "environment")
 @click.option("--pilot", type=click.IntRange(5, 20), help="First so many samples, judged and mended; then all.")
 @click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="Of a pilot, at most.")
 @click.option("--criterion", "criteria", multiple=True, metavar="NAME=SCORE", help="What a pilot must reach.")
+@click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
+@click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
 @click.option("--accept", is_flag=True, help="Go on with what a model proposes where SPEC says too little.")
 @click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
@@ -48,15 +48,16 @@ STAGES = ("database", "environment")
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
     mode: GenerationMode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
-    plan: Path | None, accept: bool, replace: bool, as_json: bool,
+    processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
+    if count is not None and pilot is not None:
+        asked = asked_for(count, seed or 0, kinds, mode, pilot, rounds, criteria)
+        make_in_two_phases(session, str(spec), asked, as_json)
+        return
     if count is not None:
-        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None)
-        if pilot is None:
-            make_dialogues(session, str(spec), wanted, as_json)
-        else:
-            make_in_two_phases(session, str(spec), asked_for(wanted, mode, pilot, rounds, criteria), as_json)
+        config = {"count": count, "seed": seed, "kinds": kinds, "append": append, "processes": processes or 0}
+        make_dialogues(session, str(spec), config, as_json)
         return
     read = _completed(session, spec, accept)
     if read is None:

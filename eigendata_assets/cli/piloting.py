@@ -12,6 +12,7 @@ from eigendata_assets.trajectories.generating import Wanted
 from eigendata_assets.trajectories.pilot.criteria import DEFAULTS_BY_MODEL, DEFAULTS_BY_RULE, read_criteria
 from eigendata_assets.trajectories.pilot.flow import Asked, generate_in_two_phases, pilot_files
 from eigendata_assets.trajectories.pilot.two_phases import TwoPhases
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 from resources.subprocess_sandbox import SubprocessSandbox
 
@@ -19,8 +20,11 @@ GenerationMode = Literal["rules", "graphs", "scenarios"]
 MODES: tuple[GenerationMode, ...] = get_args(GenerationMode)
 
 
-def asked_for(wanted: Wanted, mode: GenerationMode, samples: int, rounds: int, criteria: Sequence[str]) -> Asked:
-    """The request; raises RequestError for a criterion that is none."""
+def asked_for(
+    count: int, seed: int, kinds: str, mode: GenerationMode, samples: int, rounds: int, criteria: Sequence[str]
+) -> Asked:
+    """The request; raises RequestError for a criterion or a kind that is none."""
+    wanted = Wanted(count, seed, read_shares(kinds) if kinds else None)
     defaults = DEFAULTS_BY_RULE if mode == "rules" else DEFAULTS_BY_MODEL
     phases = TwoPhases.of(wanted.count, samples, rounds)
     return Asked(wanted, phases, read_criteria(criteria, defaults), mode)

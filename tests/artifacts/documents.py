@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.coding import (
     Round,
 )
 from eigendata_assets.artifacts.coding import Verdict as CaseVerdict
+from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport
 from eigendata_assets.artifacts.diversity import (
     Distribution,
     DiversityReport,
@@ -173,6 +174,11 @@ EXAMPLES: dict[str, Artifact] = {
     "dialogue_checks": DialogueChecks(
         subject="s", source="f", threshold=0.75, rules=(RULE_RUN,), unreadable=("line 3: no JSON",),
         verdicts=(DIALOGUE_VERDICT,),
+    ),
+    "dataset": Dataset(batches=(Batch(count=1500, seed=3, shares={"parallel_calls": 1.0}),)),
+    "generation_report": GenerationReport(
+        domain="shop", dialogues=2, resumed=1, kinds={"parallel_calls": 2}, tools={"buy": 3},
+        dropped={"no graph was found": 1}, shards=("shard_00000",),
     ),
     "diversity_report": DiversityReport(
         subject="s", source="f", dialogues=1, calls=1, tools=(TOOL_USE,), possible_pairs=1, kinds={"c": 1},

@@ -9,6 +9,7 @@ from typing import Literal
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.offline import Offline
 from eigendata_assets.artifacts.canonical import canonical_hash
+from eigendata_assets.artifacts.dataset import Batch, Dataset
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.pilot import Criterion, PilotReport
 from eigendata_assets.environments.implemented import current_environment
@@ -27,6 +28,7 @@ from eigendata_assets.trajectories.pilot.modifying import Modifier
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
 from eigendata_assets.trajectories.pilot.rules_maker import RulesMaker
 from eigendata_assets.trajectories.pilot.samples import Engineer, Maker
+from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
 from eigendata_assets.trajectories.pilot.tuning import WeightTuner
 from eigendata_assets.trajectories.pilot.two_phases import MOST_PLACES, Generating, TwoPhases
@@ -66,9 +68,9 @@ def generate_in_two_phases(
         report = files.read(domain.name, request)
         with progress(f"generating dialogues of {domain.name}", asked.wanted.count - report.accepted) as advance:
             modifier = None if asked.mode == "rules" else _modifier(store, domain, sandbox, chat)
-            generating = Generating(maker, judge, engineer, stage, asked.phases, files.write, modifier)
+            generating = Generating(maker, judge, engineer, Shelf(stage), asked.phases, files.write, modifier)
             report = asyncio.run(generating.run(report, advance))
-        stage.publish()
+        stage.publish(Dataset(batches=(_batch(asked, report),)))
         report = report.model_copy(update={"finished": True})
         files.write(report)
     make_plan(store, domain.depends_on)
@@ -95,6 +97,14 @@ def _maker(
     house = House(spec.name, spec.description, spec.policy, spec.now, tools, live, chat)
     assigner = Assigner(knowledge, opened.gives, asked.mode, str(wanted.seed))
     return SimulationMaker(Simulation(house, opened.gate, assigner), lambda place: opened.space.scenario(place, 0))
+
+
+def _batch(asked: Asked, report: PilotReport) -> Batch:
+    """What the domain is told of its dialogues: none of their places can be drawn again by itself."""
+    made_by = {each.made_by for phase in report.phases for one in phase.pilot.strategies for each in one.prompts}
+    return Batch(
+        count=report.accepted, seed=asked.wanted.seed, made_by=f"two phases, {asked.mode}, {', '.join(sorted(made_by))}"
+    )
 
 
 def _modifier(store: DomainStore, domain: Domain, sandbox: Sandbox, chat: ChatModel) -> Modifier:

@@ -15,6 +15,7 @@ from eigendata_assets.artifacts.pilot import (
     Strategy,
 )
 from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.storage.memo import Row
 from eigendata_assets.trajectories.staging import Made
 
 
@@ -22,7 +23,8 @@ from eigendata_assets.trajectories.staging import Made
 class Sample:
     """What came of the scenario at a place: an accepted dialogue with its proof, or why there is none.
 
-    `labels` are the choices of its scenario. `held` is the last dialogue that was held and not accepted.
+    `labels` are the choices of its scenario, `scenario` its row where there is one. `held` is the last dialogue that
+    was held and not accepted.
     """
 
     place: int
@@ -31,6 +33,7 @@ class Sample:
     failures: tuple[SampleFailure, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
     held: Trajectory | None = None
+    scenario: Row | None = None
 
     @property
     def dialogue(self) -> Trajectory | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.pilot import PromptVersion, SampleFailure, Strategy
+from eigendata_assets.trajectories.origins import scenario_row
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
@@ -51,7 +52,10 @@ def _sample(place: int, simulated: Simulated) -> Sample:
     labels = {"kind": str(scenario.kind), "experience": str(scenario.experience), "mood": str(scenario.mood)}
     trajectory, proof = simulated.trajectory, simulated.proof
     if trajectory is not None and proof is not None:
-        return Sample(place, trajectory.id, Made(trajectory, proof), labels=labels)
+        return Sample(
+            place, trajectory.id, Made(trajectory, proof, scenario_row(trajectory.id, scenario)), labels=labels
+        )
     failures = tuple(SampleFailure(code=each.code, message=each.reason, blame=each.by) for each in simulated.failures)
     held = simulated.rejected[-1] if simulated.rejected else None
-    return Sample(place, f"scenario {place}", None, failures, labels, held)
+    row = scenario_row(held.id, scenario) if held else None
+    return Sample(place, f"scenario {place}", None, failures, labels, held, row)

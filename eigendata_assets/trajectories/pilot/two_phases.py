@@ -1,6 +1,6 @@
 """Generation in two phases, as a story (EigenData 3.4.3): a pilot, then bulk under charts that may call it back.
 
-A chunk's dialogues wait in the stage before the report says that the chunk is done, so a run that is stopped anywhere
+A chunk's dialogues wait on the shelf before the report says that the chunk is done, so a run that is stopped anywhere
 goes on with the chunk that it was at.
 """
 
@@ -23,7 +23,8 @@ from eigendata_assets.trajectories.pilot.modifying import Modifier
 from eigendata_assets.trajectories.pilot.monitoring import begin_phase, fails, watch
 from eigendata_assets.trajectories.pilot.piloting import run_pilot
 from eigendata_assets.trajectories.pilot.samples import Engineer, Judge, Maker, Sample
-from eigendata_assets.trajectories.staging import Made, Stage
+from eigendata_assets.trajectories.pilot.shelf import Shelf
+from eigendata_assets.trajectories.staging import Made
 
 MOST_PAUSES = 5
 MOST_PLACES = 4
@@ -52,19 +53,18 @@ class Generating:
     maker: Maker
     judge: Judge
     engineer: Engineer
-    stage: Stage
+    shelf: Shelf
     wanted: TwoPhases
     keep: Callable[[PilotReport], None]
     modifier: Modifier | None = None
     seen: set[bytes] = field(default_factory=set)
 
     async def run(self, report: PilotReport, advance: Advance) -> PilotReport:
-        """The report when all dialogues wait in the stage, which the caller publishes.
+        """The report when all dialogues wait on the shelf, for the caller to publish.
 
         Raises GateFailed where the charts still signal after MOST_PAUSES, or scenarios run out; what there is is kept.
         """
-        whole = {shard_of(chunk) for chunk in range(report.chunks)}.intersection(self.stage.shards())
-        self.seen.update(skeleton(each) for shard in whole for each in self.stage.read(shard))
+        self.seen.update(map(skeleton, self.shelf.first(report.accepted)))
         if not report.phases:
             report = await self._piloted(report, range(self.wanted.samples), self.maker.seed(), "the first samples")
         while report.accepted < self.wanted.count:
@@ -94,7 +94,7 @@ class Generating:
         return report
 
     async def _chunk(self, report: PilotReport, advance: Advance) -> PilotReport:
-        """The report after one chunk more, whose accepted dialogues wait in the stage."""
+        """The report after one chunk more, whose accepted dialogues wait on the shelf."""
         places = range(report.places, report.places + self.wanted.chunk)
         if places.start >= MOST_PLACES * self.wanted.count:
             raise GateFailed(
@@ -104,8 +104,7 @@ class Generating:
         phase, judged = await watch(report.phases[-1], samples, self.judge)
         samples, judged = await self._repaired(samples, judged)
         taken, dropped = self._taken(samples, judged, report)
-        if taken:
-            self.stage.add(shard_of(report.chunks), taken)
+        self.shelf.put(report.accepted, taken)
         report = _after(report, phase, len(places), taken, dropped)
         self.keep(report)
         for _ in taken:
@@ -121,7 +120,7 @@ class Generating:
         mended = {}
         for (sample, _), outcome in zip(failing, await for_each(failing, self._repair), strict=True):
             if outcome.value is not None:
-                mended[sample.id] = replace(sample, made=outcome.value, failures=())
+                mended[sample.id] = replace(sample, made=replace(outcome.value, scenario=sample.scenario), failures=())
         after = [mended.get(each.id, each) for each in samples]
         clean = [
             found.model_copy(update={"accepted": True, "failures": ()}) if found.id in mended else found
@@ -149,11 +148,6 @@ class Generating:
                 self.seen.add(skeleton(sample.made.trajectory))
                 taken.append(replace(sample.made, trajectory=made_with(sample.made.trajectory, report.strategy)))
         return taken, dropped
-
-
-def shard_of(chunk: int) -> str:
-    """Where the dialogues of a chunk wait."""
-    return f"shard_{chunk:05}"
 
 
 def made_with(trajectory: Trajectory, strategy: Strategy) -> Trajectory:

@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.execution.replay import is_error
 from eigendata_assets.trajectories.graphs.chaining import path_of
+from eigendata_assets.trajectories.quality.dialogue_text import tools_text
 from eigendata_assets.trajectories.simulation.assignment import Assignment, TracedCall, rows_text
 from eigendata_assets.trajectories.simulation.conversation import House
 from eigendata_assets.trajectories.simulation.replies import ProposedCall
@@ -26,9 +27,10 @@ async def composed(house: House, agents: SimulationAgents, assignment: Assignmen
         reply = await agents.composer.draw(sample).ask(
             house.chat,
             goal=assignment.goal,
-            tools="\n".join(f"- {name}: {each.description} {each.parameters}" for name, each in house.tools.items()),
+            tools=tools_text(house.tools.values()),
             rows=rows_text(assignment),
             scenario=assignment.persona,
+            manner=assignment.manner,
             tried="\n".join(tried),
         )
         calls = [Call(name=each.tool, arguments=each.arguments) for each in reply.value.calls]
@@ -53,8 +55,8 @@ def _problem(house: House, assignment: Assignment, calls: Sequence[ProposedCall]
     for number, (call, result) in enumerate(zip(calls, results, strict=True)):
         if call.tool not in house.tools:
             return f"there is no function {call.tool}"
-        if is_error(result) and not (fails and call.is_goal):
-            return f"{call.tool} fails: {result.shown[:200]}"
+        if is_error(result) != (fails and call.tool == assignment.goal):
+            return f"{call.tool} gives {result.shown[:200]}"
         for name in (each for each in call.arguments if each not in call.said):
             if all(path_of(given.value, call.arguments[name]) is None for given in results[:number]):
                 return f"nothing gives {call.arguments[name]!r}, which {call.tool} takes as {name}"

@@ -77,8 +77,8 @@ class IntentWriter:
         unknown = [name for name in intent.functions if name not in self.house.tools]
         if unknown:
             yield f"there is no function {unknown[0]}"
-        if not intent.functions:
-            yield "no function is named that must have been called"
+        if intent.changes_something and not intent.functions:
+            yield "no function is named that changes something"
         for key in () if _may_know_ids(assignment) else assignment.made_up:
             if states(intent.text, key):
                 yield f"the user cannot know {key}, which only the system knows"

@@ -91,11 +91,13 @@ def stops_early(assignment: Assignment, talk: Talk, unmet: str) -> SimulationFai
 
     Where he had said all, and nothing was asked of him any more, it was the assistant that failed, and there is none.
     """
+    if not talk.turns:
+        return SimulationFailure(by="user", code="stops_early", reason="he says nothing at all", turn=0)
     if talk.ending != "user is done" or not unmet:
         return None
     said = " ".join(words for _, words in _user_words(talk))
     unsaid = [name for name, value in assignment.said if not isinstance(value, bool) and not states(said, value)]
-    last = talk.turns[-1].steps[-1].text.strip().rstrip("*_ ") if talk.turns else "?"
+    last = talk.turns[-1].steps[-1].text.strip().rstrip("*_ ")
     if not unsaid and not last.endswith("?"):
         return None
     why = f"without having said his {unsaid[0].replace('_', ' ')}" if unsaid else "although he is asked for something"

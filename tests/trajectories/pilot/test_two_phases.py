@@ -11,12 +11,16 @@ import pytest
 from eigendata_assets.agents.scripted import ScriptedChat
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.pilot import PilotReport, Strategy
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import Toolkit
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.generated_shards import TRAJECTORIES
 from eigendata_assets.storage.memo import MADE_WITH
+from eigendata_assets.storage.trajectory_shards import trajectories_of
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
 from eigendata_assets.trajectories.pilot.samples import Sample
+from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.two_phases import Generating, TwoPhases
 from eigendata_assets.trajectories.staging import Stage, open_stage
 from tests.trajectories.pilot.rooms import Rooms, engineer, judge, model, refused
@@ -49,8 +53,14 @@ def files(stage: Stage) -> PilotFiles:
 
 def generate(stage: Stage, files: PilotFiles, rooms: Rooms, wanted: TwoPhases = WANTED) -> PilotReport:
     chat = ScriptedChat(model)
-    generating = Generating(rooms, judge(chat), engineer(chat), stage, wanted, files.write)
+    generating = Generating(rooms, judge(chat), engineer(chat), Shelf(stage, 12), wanted, files.write)
     return asyncio.run(generating.run(files.read("rooms", "a request"), lambda: None))
+
+
+def waiting(stage: Stage) -> list[Trajectory]:
+    """All dialogues that wait."""
+    tables = [stage.read(shard).tables[TRAJECTORIES] for shard in stage.shards()]
+    return [each for table in tables for each in trajectories_of(table, stage.folder)]
 
 
 def test_in_control_the_bulk_follows_the_strategy_of_the_pilot(stage: Stage, files: PilotFiles) -> None:
@@ -61,14 +71,15 @@ def test_in_control_the_bulk_follows_the_strategy_of_the_pilot(stage: Stage, fil
     assert phase.signals == ()
     assert [len(each.points) for each in phase.charts] == [6, 6]
     assert {version for version, _ in rooms.asked[2:]} == {report.strategy.version}
-    assert sum(len(stage.read(shard)) for shard in stage.shards()) == 30
+    assert len(waiting(stage)) == 30
+    assert stage.shards() == ["shard_00000", "shard_00001", "shard_00002"]
 
 
 def test_what_a_dialogue_was_made_with_is_in_its_provenance_and_its_fingerprint(
     stage: Stage, files: PilotFiles
 ) -> None:
     report = generate(stage, files, Rooms())
-    entry = stage.read("shard_00000")[0]
+    entry = waiting(stage)[0]
     assert entry.provenance.details[MADE_WITH] == {each.role: each.version for each in report.strategy.prompts}
     assert MADE_WITH in entry.own_parts
 
@@ -119,10 +130,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
     resumed = generate(stage, files, rooms)
     assert before.places in rooms.asked[0][1]
     other = PilotFiles(files.folder.parent / "unbroken")
-    kept = {shard: stage.read(shard) for shard in stage.shards()}
+    kept = waiting(stage)
     unbroken = generate(open_stage(stage.store, DOMAIN, "again"), other, Rooms(drifts_at))
     assert resumed == unbroken
-    assert {shard: stage.read(shard) for shard in stage.shards()} == kept
+    assert waiting(stage) == kept
 
 
 def test_a_chunk_that_was_staged_and_not_reported_is_made_again(stage: Stage, files: PilotFiles) -> None:
@@ -135,13 +146,12 @@ def test_a_chunk_that_was_staged_and_not_reported_is_made_again(stage: Stage, fi
 
     with pytest.raises(StoppedError):
         asyncio.run(
-            Generating(Rooms(), judge(chat), engineer(chat), stage, WANTED, killed).run(
+            Generating(Rooms(), judge(chat), engineer(chat), Shelf(stage, 12), WANTED, killed).run(
                 files.read("rooms", "a request"), lambda: None
             )
         )
-    assert len(stage.shards()) == 2
     assert generate(stage, files, Rooms()).accepted == 30
-    ids = [each.id for shard in stage.shards() for each in stage.read(shard)]
+    ids = [each.id for each in waiting(stage)]
     assert len(ids) == len(set(ids)) == 30
 
 
