@@ -17,15 +17,28 @@ from eigendata_assets.databases.assets import build_database_assets
 from eigendata_assets.environments.assets import build_environment_assets
 from eigendata_assets.environments.flow import environment_files
 from eigendata_assets.evaluation.assets import build_evaluation_assets, repair
+from eigendata_assets.execution.engine import Engine
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.imports.assets import build_import_assets
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.assets import build_trajectory_assets, build_trajectory_checks, refresh
+from eigendata_assets.trajectories.assets import build_trajectory_assets, refresh
+from eigendata_assets.trajectories.checking.assets import build_trajectory_checks
+from eigendata_assets.trajectories.dataset import Making
+from eigendata_assets.trajectories.generated.assets import (
+    build_dataset_assets,
+    build_dataset_checks,
+    generate,
+    next_wanted,
+    redraw,
+)
+from eigendata_assets.trajectories.generating import Wanted
 from eigendata_assets.trajectories.quality.assets import build_quality_assets, build_quality_checks
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
+from jobs.dataset_jobs import GenerateConfig, generate_dataset_job, nightly_batch, redraw_job
 from jobs.domain_jobs import (
     audit_job,
     environment_jobs,
@@ -42,7 +55,7 @@ from jobs.schema_sensor import schema_sensor
 from jobs.trajectory_jobs import patch_job, refresh_job, repair_benchmark_job
 from resources.language_models import BatchCollection, LanguageModels
 from resources.package_index import download_wheel
-from resources.subprocess_sandbox import SandboxResource
+from resources.sandbox_resource import EngineResource, SandboxResource
 
 WORKSPACE_VARIABLE = "EIGENDATA_WORKSPACE"
 DEFAULT_WORKSPACE = "workspace"
@@ -63,20 +76,35 @@ def build_domain(domain: Domain, workspace: Workspace) -> dg.Definitions:
 def build_generated_domain(domain: Domain, source: SpecSource, workspace: Workspace) -> dg.Definitions:
     """A domain that is generated from a spec."""
     name, files = domain.name, environment_files(workspace, domain.name)
-    generate = generate_environment_job(name)
+    environment = generate_environment_job(name)
     build, repair, patch = environment_jobs(name)
+    dataset, redrawing = (
+        generate_dataset_job(name, partial(_generate, domain)),
+        redraw_job(name, partial(_redraw, domain)),
+    )
     return dg.Definitions(
         assets=[
             *build_database_assets(domain, source),
             *build_environment_assets(domain, source),
             *build_audit_assets(domain, ["environment", "tool_schemas", "test_suites"]),
+            *build_dataset_assets(domain),
+            *build_quality_assets(domain),
         ],
-        asset_checks=[build_audit_checks(domain)],
-        jobs=[generate_database_job(name), generate, build, repair, patch, audit_job(name)],
+        asset_checks=[
+            build_audit_checks(domain),
+            *build_trajectory_checks(domain),
+            build_dataset_checks(domain),
+            build_quality_checks(domain),
+        ],
+        jobs=[
+            *(generate_database_job(name), environment, build, repair, patch, audit_job(name)),
+            *(dataset, redrawing, plan_job(name), verify_job(name, checked=["trajectories", "verification_functions"])),
+        ],
         sensors=[
-            feedback_sensor(name, "database", files.read_feedback, generate),
+            feedback_sensor(name, "database", files.read_feedback, environment),
             feedback_sensor(name, "environment", files.read_feedback_to_environment, repair),
         ],
+        schedules=[nightly_batch(name, dataset)],
     )
 
 
@@ -123,6 +151,31 @@ def _refresh(
     refresh(context, domain, workspace, sandbox, progress, shards)
 
 
+def _generate(
+    domain: Domain,
+    context: dg.OpExecutionContext,
+    workspace: Workspace,
+    engine: Engine,
+    progress: Progress,
+    config: GenerateConfig,
+) -> None:
+    how = Making(config.processes or None, config.append)
+    shares = read_shares(config.kinds) if config.kinds else None
+    wanted = next_wanted(workspace, domain, Wanted(config.count, 0, shares, config.shard_size), config.seed, how)
+    generate(context, domain, workspace, engine, progress, wanted, how)
+
+
+def _redraw(
+    domain: Domain,
+    context: dg.OpExecutionContext,
+    workspace: Workspace,
+    engine: Engine,
+    progress: Progress,
+    shards: Sequence[str],
+) -> None:
+    redraw(context, domain, workspace, engine, progress, shards)
+
+
 def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.Definitions:
     """Everything in a workspace; `progress` hears how far long work is."""
     with warnings.catch_warnings():
@@ -136,6 +189,7 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "workspace": workspace,
         "fetch": download_wheel,
         "sandbox": SandboxResource(),
+        "engine": EngineResource(),
         "progress": progress,
         "chat": LanguageModels(workspace=str(workspace.root)),
         "collect_batches": BatchCollection(workspace=str(workspace.root)),

@@ -4,7 +4,8 @@
     ├── RequestError        what was asked for cannot be done as asked (exit code 2)
     │   └── InputError      a file, line, entry or field is not what it should be (exit code 2)
     ├── GateFailed          the work ran and a check that must hold does not (exit code 1)
-    └── SandboxError        the sandbox itself cannot work on this machine
+    ├── SandboxError        the sandbox itself cannot work on this machine
+    └── ProcessLost         a process that did a part of the work has ended
 
 A message says what is wrong and where; `hint` says what to do.
 """
@@ -46,3 +47,7 @@ class GateFailed(EigenDataError):
 
 class SandboxError(EigenDataError):
     """The sandbox itself cannot work here; foreign code has not been run."""
+
+
+class ProcessLost(EigenDataError):
+    """A process that did a part of the work has ended; what was finished before is kept."""

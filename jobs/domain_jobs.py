@@ -49,9 +49,11 @@ def plan_job(domain: str) -> UnresolvedAssetJobDefinition:
     return dg.define_asset_job(f"plan_{domain}", selection=selection)
 
 
-def verify_job(domain: str, assets: Sequence[str] = ()) -> UnresolvedAssetJobDefinition:
+def verify_job(
+    domain: str, assets: Sequence[str] = (), checked: Sequence[str] = ("trajectories",)
+) -> UnresolvedAssetJobDefinition:
     """Checks a domain's executed trajectories, and makes what is made of them: `assets`."""
-    checks = dg.AssetSelection.checks_for_assets(dg.AssetKey([domain, "trajectories"]))
+    checks = dg.AssetSelection.checks_for_assets(*(dg.AssetKey([domain, each]) for each in checked))
     keys = [[domain, asset] for asset in assets]
     return dg.define_asset_job(f"verify_{domain}", selection=dg.AssetSelection.assets(*keys) | checks)
 

@@ -2,16 +2,13 @@
 
 import collections
 import concurrent.futures
-import contextlib
 import os
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
-
-import dagster as dg
 
 from eigendata_assets.errors import SandboxError
 from eigendata_assets.execution.protocol import EnvironmentCode, Failure, Limits, Replay, ReplayOutcome
@@ -33,7 +30,7 @@ class SubprocessSandbox:
 
     def __init__(self, limits: Limits | None = None, processes: int | None = None) -> None:
         self._limits = limits or Limits()
-        self._processes = processes or _usable_cores()
+        self._processes = processes or usable_cores()
         self._starter = concurrent.futures.ThreadPoolExecutor(1, "sandbox-starter")
         self._pools: _Pools = collections.OrderedDict()
         self._turn = threading.Lock()
@@ -105,26 +102,8 @@ class SubprocessSandbox:
         return WorkerPool(environment, self._limits, self._processes, self._starter, self._closing)
 
 
-class SandboxResource(dg.ConfigurableResource[SubprocessSandbox]):
-    """The sandbox for assets that ask for `dg.ResourceParam[Sandbox]`; closed when the run is over."""
-
-    processes: int = 0  # 0: one for each usable core
-    call_seconds: float = Limits().call_seconds
-    memory_mib: int = Limits().memory_bytes >> 20
-
-    def create_resource(self, context: dg.InitResourceContext) -> SubprocessSandbox:  # noqa: ARG002 - Dagster's signature
-        """A sandbox with the limits that are configured."""
-        limits = Limits(call_seconds=self.call_seconds, memory_bytes=self.memory_mib << 20)
-        return SubprocessSandbox(limits, self.processes or None)
-
-    @contextlib.contextmanager
-    def yield_for_execution(self, context: dg.InitResourceContext) -> Iterator[SubprocessSandbox]:
-        """The sandbox lives as long as the run."""
-        with self.create_resource(context) as sandbox:
-            yield sandbox
-
-
-def _usable_cores() -> int:
+def usable_cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

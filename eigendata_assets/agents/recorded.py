@@ -6,15 +6,18 @@ A question whose prompt, schema or parameters changed is not in the recording; t
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eigendata_assets.agents.cache import request_key
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.errors import NotRecorded
-from eigendata_assets.agents.messages import ChatReply, ChatRequest
+from eigendata_assets.agents.messages import ChatReply, ChatRequest, Message
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.errors import InputError
+
+_LONGEST = 1_500
 
 RECORD = "EIGENDATA_RECORD"
 """The variable that makes tests record: they then ask the configured model and write what it says."""
@@ -49,7 +52,7 @@ class Recorded:
         return reply
 
     def _add(self, key: str, request: ChatRequest, reply: ChatReply) -> None:
-        question = [message.model_dump(exclude_defaults=True) for message in request.messages]
+        question = [_as_kept(message) for message in _since_last_reply(request.messages)]
         about = {"agent": request.labels.agent, "prompt": request.labels.prompt, "attempt": request.attempt}
         entry = about | {"question": question, "reply": reply.model_dump(mode="json", exclude_defaults=True)}
         document = {"format_version": 1, "model": self.name, "entries": self._entries() | {key: entry}}
@@ -74,3 +77,16 @@ class Recorded:
             f"(it has {known} other questions of it): the prompt, the reply type or the fields have changed",
             hint=f"Record again: {RECORD}=1 with EIGENDATA_MODEL={self.name} and OPENAI_BASE_URL set (docs/models.md).",
         )
+
+
+def _since_last_reply(messages: Sequence[Message]) -> Sequence[Message]:
+    """What is new in a question; what was said before it stands in the entries before."""
+    replies = [place for place, message in enumerate(messages) if message.role == "assistant"]
+    return messages[replies[-1] + 1 :] if replies else messages
+
+
+def _as_kept(message: Message) -> dict[str, Json]:
+    """A message for people to read; the question is found by its hash, so a long text may be cut."""
+    left = len(message.content) - _LONGEST
+    content = f"{message.content[:_LONGEST]} ({left} characters more)" if left > 0 else message.content
+    return message.model_copy(update={"content": content}).model_dump(exclude_defaults=True)

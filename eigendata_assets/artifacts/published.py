@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from pydantic_core.core_schema import DataclassField, ModelField, TypedDictField
 
 from eigendata_assets.artifacts.coding import EnvironmentLog, EnvironmentPlan, Feedback
+from eigendata_assets.artifacts.dataset import Dataset, GenerationReport
 from eigendata_assets.artifacts.diversity import DiversityReport
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.environment import EnvironmentManifest
@@ -33,6 +34,7 @@ from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import PatchReport
+from eigendata_assets.artifacts.pilot import PilotReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.quality import DialogueChecks
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
@@ -51,6 +53,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "audit_report": AuditReport,
     "check_list": CheckList,
     "consistency_report": ConsistencyReport,
+    "dataset": Dataset,
     "dialogue_checks": DialogueChecks,
     "diversity_report": DiversityReport,
     "doctor_report": DoctorReport,
@@ -59,6 +62,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "environment_log": EnvironmentLog,
     "environment_plan": EnvironmentPlan,
     "feedback": Feedback,
+    "generation_report": GenerationReport,
     "test_suite": Suite,
     "domain_list": DomainList,
     "domain_overview": DomainOverview,
@@ -69,6 +73,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "key_calls": KeyCalls,
     "model_run": ModelRun,
     "patch_report": PatchReport,
+    "pilot_report": PilotReport,
     "population_plan": PopulationPlan,
     "polish_report": PolishReport,
     "refresh_report": RefreshReport,

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
+from typing import Any
 
-from eigendata_assets.cli.console import bar, print_document, say
+from eigendata_assets.artifacts.dataset import GenerationReport
+from eigendata_assets.artifacts.domain import SpecSource
+from eigendata_assets.cli.console import print_document, say
 from eigendata_assets.cli.session import Session
-from eigendata_assets.trajectories.generating import Generated, Wanted, generate_dialogues
-from resources.subprocess_sandbox import SubprocessSandbox
+from eigendata_assets.errors import RequestError
+from eigendata_assets.trajectories.dataset import read_generation_report
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 
 
-def make_dialogues(session: Session, name: str, wanted: Wanted, as_json: bool) -> None:
-    """The domain has the dialogues, executed and proved; their number by kind is told."""
+def make_dialogues(session: Session, name: str, config: dict[str, Any], as_json: bool) -> None:
+    """The domain has the dialogues, executed and proved, by its job; their number by kind is told."""
+    read_shares(config["kinds"] or "single_turn_single_task=1")
     domain = session.workspace.domain(name)
-    with SubprocessSandbox() as sandbox:
-        done = generate_dialogues(session.workspace, domain, wanted, sandbox, bar)
-    _tell(name, done)
+    if not isinstance(domain.source, SpecSource):
+        hint = "`eigendata generate SPEC.yaml` makes one that is."
+        raise RequestError(f"{name} is not made from a spec", hint=hint)
+    session.run(f"generate_dataset_{name}", ops={f"generate_{name}_dialogues": config})
+    done = read_generation_report(session.workspace.store(name))
+    _tell(done)
     if as_json:
-        print_document(json.dumps(asdict(done), indent=1))
+        print_document(done.to_json(indent=1))
 
 
-def _tell(name: str, done: Generated) -> None:
+def _tell(done: GenerationReport) -> None:
     kept = f", {done.resumed:,} of them kept from before" if done.resumed else ""
-    say(f"{name}: {done.dialogues:,} dialogues, executed and proved{kept}")
+    say(f"{done.domain}: {done.dialogues:,} dialogues, executed and proved{kept}")
     say("kinds: " + ", ".join(f"{kind} {number:,}" for kind, number in done.kinds.items()))
     rarest = sorted(done.tools.items(), key=lambda each: each[1])[:3]
     say("rarest tools: " + ", ".join(f"{tool} {number:,}" for tool, number in rarest))

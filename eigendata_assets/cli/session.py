@@ -87,7 +87,8 @@ class Session:
 
 
 def _jobs(domain: str) -> set[str]:
-    return {f"{job}_{domain}" for job in ("repair_benchmark", "refresh", "plan", "verify", "import")}
+    jobs = ("repair_benchmark", "generate_dataset", "refresh", "plan", "verify", "import")
+    return {f"{job}_{domain}" for job in jobs}
 
 
 def _partition_tags(partition: str | None) -> dict[str, str]:

@@ -10,17 +10,20 @@ from eigendata_assets.cli.session import Session
 from eigendata_assets.definitions import is_benchmark
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.trajectories.staging import read_dataset
 
 
 def bring_up_to_date(session: Session, domain: Domain, *, renewed: bool) -> None:
     """Every artifact up to the key functions is that of the source; what was up to date is not made again.
 
     Raises GateFailed where a blocking check of a benchmark does not hold. Bulk data is not executed a second time: its
-    checks run where someone asks for them. A generated domain stays as `eigendata generate` made it.
+    checks run where someone asks for them. Of a generated domain the dialogues are redone, where there are any.
     """
-    if isinstance(domain.source, SpecSource):
-        return
     name, store = domain.name, session.workspace.store(domain.name)
+    if isinstance(domain.source, SpecSource):
+        if read_dataset(store).batches:
+            session.run(f"refresh_{name}")
+        return
     if renewed or not _is_complete(store, domain):
         session.run(f"import_{name}")
     done = session.run(f"refresh_{name}")

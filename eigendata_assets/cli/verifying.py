@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from eigendata_assets.artifacts.domain import SpecSource
 from eigendata_assets.artifacts.verification_function import SoundnessReport
 from eigendata_assets.cli.console import print_document, say, show_table
 from eigendata_assets.cli.session import Session
@@ -34,7 +35,10 @@ def verify(session: Session, name: str, folder: Path | None, as_json: bool) -> N
     other ways to the same end score 1; all of them are executed.
     """
     domain = session.workspace.domain(name)
-    session.run("materialize_assets", assets=[[domain.name, "verification_functions"]])
+    if isinstance(domain.source, SpecSource):  # the functions are made with the dialogues
+        session.run(f"verify_{domain.name}")
+    else:
+        session.run("materialize_assets", assets=[[domain.name, "verification_functions"]])
     store = session.workspace.store(name)
     report = read_report(store)
     _show(report)

@@ -38,9 +38,21 @@ def missing_records(domain: DomainSpec, unit: Suite) -> list[Need]:
 
 
 def feedback_of(name: str, needs: Sequence[Need], before: Feedback | None) -> Feedback:
-    """What the database stage is asked for; a request that stays open counts its rounds."""
-    number = before.round + 1 if before is not None and before.needs else 1
-    return Feedback(domain=name, sender="environment", receiver="database", round=number, needs=tuple(needs))
+    """What the database stage is asked for by the environment; a request that stays open counts its rounds."""
+    return Feedback(
+        domain=name, sender="environment", receiver="database", round=_round(before), needs=tuple(needs)
+    )  # fmt: skip
+
+
+def feedback_to_environment(name: str, needs: Sequence[Need], before: Feedback | None) -> Feedback:
+    """What the environment is asked for by the trajectories: behaviours that are others than the spec's."""
+    return Feedback(
+        domain=name, sender="trajectories", receiver="environment", round=_round(before), needs=tuple(needs)
+    )  # fmt: skip
+
+
+def _round(before: Feedback | None) -> int:
+    return before.round + 1 if before is not None and before.needs else 1
 
 
 def _requirements(domain: DomainSpec, name: str) -> list[str]:

@@ -11,7 +11,8 @@ from eigendata_assets.evaluation import report, stored
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.assets import check, refresh
+from eigendata_assets.trajectories.assets import refresh
+from eigendata_assets.trajectories.checking.assets import check
 from eigendata_assets.verification.assets import find_key_functions
 
 

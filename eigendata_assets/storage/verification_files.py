@@ -16,7 +16,7 @@ from eigendata_assets.artifacts.verification_function import Soundness
 from eigendata_assets.errors import InputError
 from eigendata_assets.storage.files import replaced, sweep, write_text
 
-_SCHEMA = pa.schema([(name, pa.string()) for name in ("id", "proved_for", "verdict", "function", "soundness")])
+PROVED = pa.schema([(name, pa.string()) for name in ("id", "proved_for", "verdict", "function", "soundness")])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class VerificationFiles:
     def write_shard(self, shard: str, rows: Sequence[ProvedRow]) -> None:
         """The shard holds these rows, in this order."""
         with replaced(self.shard_file(shard)) as temporary:
-            pq.write_table(pa.Table.from_pylist([asdict(row) for row in rows], schema=_SCHEMA), temporary)
+            pq.write_table(pa.Table.from_pylist([asdict(row) for row in rows], schema=PROVED), temporary)
 
     def read_shard(self, shard: str) -> tuple[ProvedRow, ...]:
         """The rows of a shard; none where it was never written."""

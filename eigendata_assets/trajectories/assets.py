@@ -10,18 +10,20 @@ from datetime import timedelta
 
 import dagster as dg
 
-from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories import checks, flow, tables
+from eigendata_assets.trajectories import flow, tables
 from eigendata_assets.trajectories.event_tags import DATA_VERSION, PlanTags
 from eigendata_assets.trajectories.plan import CODE_VERSION, Plan, function_versions
+from eigendata_assets.trajectories.staging import read_dataset
 
 Context = dg.AssetExecutionContext | dg.OpExecutionContext
 
-GOLD, UP_TO_DATE = "gold_reaches_outcome", "trajectories_are_up_to_date"
+NOT_MADE = "not made"
+"""The version of a shard that was asked for and is not there."""
 
 
 def functions_of(domain: Domain) -> dg.DynamicPartitionsDefinition:
@@ -37,24 +39,8 @@ def shards_of(domain: Domain) -> dg.DynamicPartitionsDefinition:
 def build_trajectory_assets(domain: Domain, sources: Sequence[str]) -> list[dg.AssetsDefinition | dg.AssetSpec]:
     """The assets from the tools' schemas to the executed trajectories; `sources` are what the plan is made from."""
     name, functions, shards = domain.name, functions_of(domain), shards_of(domain)
-    tool_schemas, trajectory_plan = _tool_schemas(name, functions), _trajectory_plan(name, shards)
-
-    @dg.asset(
-        key_prefix=name,
-        group_name=name,
-        kinds={"sqlite"},
-        deps=[*([name, source] for source in sources), tool_schemas],
-        automation_condition=dg.AutomationCondition.any_deps_updated(),
-        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=7), warn_window=timedelta(days=2)),
-    )
-    def usage_index(
-        context: dg.AssetExecutionContext,
-        workspace: dg.ResourceParam[Workspace],
-        progress: dg.ResourceParam[Progress],
-    ) -> dg.MaterializeResult:
-        """Which trajectory uses which tool, and what it depends on; records what has changed."""
-        _, metadata = make_plan(context, domain, workspace.store(name), progress)
-        return dg.MaterializeResult(metadata=metadata)
+    tool_schemas, trajectory_plan = _tool_schemas(name, functions), plan_asset(name, shards)
+    usage_index = usage_asset(domain, [*sources, "tool_schemas"])
 
     @dg.asset(
         key_prefix=name,
@@ -79,6 +65,30 @@ def build_trajectory_assets(domain: Domain, sources: Sequence[str]) -> list[dg.A
     return [tool_schemas, usage_index, trajectory_plan, trajectories]
 
 
+def usage_asset(domain: Domain, sources: Sequence[str]) -> dg.AssetsDefinition:
+    """The asset that plans a domain's trajectories; `sources` are what the plan is made from."""
+    name = domain.name
+
+    @dg.asset(
+        key_prefix=name,
+        group_name=name,
+        kinds={"sqlite"},
+        deps=[[name, source] for source in sources],
+        automation_condition=dg.AutomationCondition.any_deps_updated(),
+        freshness_policy=dg.FreshnessPolicy.time_window(fail_window=timedelta(days=7), warn_window=timedelta(days=2)),
+    )
+    def usage_index(
+        context: dg.AssetExecutionContext,
+        workspace: dg.ResourceParam[Workspace],
+        progress: dg.ResourceParam[Progress],
+    ) -> dg.MaterializeResult:
+        """Which trajectory uses which tool, and what it depends on; records what has changed."""
+        _, metadata = make_plan(context, domain, workspace.store(name), progress)
+        return dg.MaterializeResult(metadata=metadata)
+
+    return usage_index
+
+
 def _tool_schemas(name: str, functions: dg.PartitionsDefinition) -> dg.AssetSpec:
     return dg.AssetSpec(
         [name, "tool_schemas"],
@@ -90,7 +100,8 @@ def _tool_schemas(name: str, functions: dg.PartitionsDefinition) -> dg.AssetSpec
     )
 
 
-def _trajectory_plan(name: str, shards: dg.PartitionsDefinition) -> dg.AssetSpec:
+def plan_asset(name: str, shards: dg.PartitionsDefinition) -> dg.AssetSpec:
+    """The plan of each shard, which is observed."""
     return dg.AssetSpec(
         [name, "trajectory_plan"],
         group_name=name,
@@ -101,33 +112,6 @@ def _trajectory_plan(name: str, shards: dg.PartitionsDefinition) -> dg.AssetSpec
     )
 
 
-def build_trajectory_checks(domain: Domain) -> list[dg.AssetChecksDefinition]:
-    """What must hold of the trajectories of a domain, and what should."""
-    key = dg.AssetKey([domain.name, "trajectories"])
-
-    @dg.multi_asset_check(
-        name=f"{domain.name}_trajectory_checks",
-        specs=[
-            dg.AssetCheckSpec(GOLD, asset=key, blocking=True),
-            dg.AssetCheckSpec("every_call_matches_a_schema", asset=key),
-        ],
-    )
-    def trajectory_checks(
-        workspace: dg.ResourceParam[Workspace],
-        sandbox: dg.ResourceParam[Sandbox],
-        progress: dg.ResourceParam[Progress],
-    ) -> Iterator[dg.AssetCheckResult]:
-        """Executes every stored dialogue again, and holds its calls against the tools' schemas."""
-        yield from _checked(workspace.store(domain.name), sandbox, progress)
-
-    @dg.asset_check(asset=key, name=UP_TO_DATE)
-    def up_to_date(workspace: dg.ResourceParam[Workspace]) -> dg.AssetCheckResult:
-        """Nothing that a trajectory depends on has changed since it was executed; with the stale shards and causes."""
-        return _up_to_date(flow.look_ahead(workspace.store(domain.name), domain.depends_on))
-
-    return [trajectory_checks, up_to_date]
-
-
 def make_plan(
     context: Context, domain: Domain, store: DomainStore, progress: Progress
 ) -> tuple[Plan, dict[str, dg.MetadataValue | int | str]]:
@@ -135,8 +119,10 @@ def make_plan(
     plan = flow.make_plan(store, domain.depends_on)
     tools = function_versions(plan.now)
     schemas, shards = dg.AssetKey([domain.name, "tool_schemas"]), dg.AssetKey([domain.name, "trajectory_plan"])
-    changed_tools = observe(context, schemas, functions_of(domain), tools, progress)
-    changed_shards = observe(context, shards, shards_of(domain), plan.versions, progress)
+    generated = isinstance(domain.source, SpecSource)  # then the schemas are made, and nothing is to be observed
+    changed_tools = [] if generated else observe(context, schemas, functions_of(domain), tools, progress)
+    versions = dict.fromkeys(read_dataset(store).shards, NOT_MADE) | plan.versions
+    changed_shards = observe(context, shards, shards_of(domain), versions, progress)
     return plan, {
         "trajectories": plan.trajectories,
         "tools": len(tools),
@@ -148,6 +134,14 @@ def make_plan(
         "need a model": plan.open_trajectories,
         "file": str(store.usage_index_file),
     }
+
+
+def record_plan(context: Context, domain: Domain, store: DomainStore, progress: Progress) -> Plan:
+    """The plan, written, observed, and recorded as an asset where a step of another asset does not make it."""
+    plan, metadata = make_plan(context, domain, store, progress)
+    if isinstance(context, dg.OpExecutionContext):  # in an asset's step, Dagster would take this for its own
+        context.log_event(dg.AssetMaterialization(dg.AssetKey([domain.name, "usage_index"]), metadata=metadata))
+    return plan
 
 
 def observe(
@@ -184,11 +178,9 @@ def stale_shards(instance: dg.DagsterInstance, domain: Domain, workspace: Worksp
     store = workspace.store(domain.name)
     have = recorded(instance, dg.AssetKey([domain.name, "trajectories"]), dg.DagsterEventType.ASSET_MATERIALIZATION)
     there = store.shards()
-    return [
-        each.shard
-        for each in store.usage_index.shards()
-        if have.get(each.shard) != each.version or each.shard not in there
-    ]
+    wanted = dict.fromkeys(read_dataset(store).shards, NOT_MADE)
+    wanted |= {each.shard: each.version for each in store.usage_index.shards()}
+    return [shard for shard, version in wanted.items() if have.get(shard) != version or shard not in there]
 
 
 def refresh(
@@ -205,9 +197,7 @@ def refresh(
     not recorded again. What waits for a model is left, and its shard stays stale.
     """
     store, name = workspace.store(domain.name), domain.name
-    plan, metadata = make_plan(context, domain, store, progress)
-    if isinstance(context, dg.OpExecutionContext):  # in an asset's step, Dagster would take this for its own
-        context.log_event(dg.AssetMaterialization(dg.AssetKey([name, "usage_index"]), metadata=metadata))
+    plan = record_plan(context, domain, store, progress)
     tags = _plan_tags(context.instance, name, plan)
     key = dg.AssetKey([name, "trajectories"])
     before = recorded(context.instance, key, dg.DagsterEventType.ASSET_MATERIALIZATION)
@@ -243,51 +233,3 @@ def _plan_tags(instance: dg.DagsterInstance, name: str, plan: Plan) -> PlanTags:
         if made is not None and made.tags and tags.pointer_tag in made.tags:
             tags.recorded_pointers[each.shard] = made.tags[tags.pointer_tag]
     return tags
-
-
-def check(context: Context, domain: Domain, store: DomainStore, sandbox: Sandbox, progress: Progress) -> bool:
-    """All checks of the trajectories are recorded; gives whether the gold reaches its outcome."""
-    key = dg.AssetKey([domain.name, "trajectories"])
-    results = [_up_to_date(flow.look_ahead(store, domain.depends_on)), *_checked(store, sandbox, progress)]
-    for each in results:
-        name = each.check_name or UP_TO_DATE
-        event = dg.AssetCheckEvaluation(
-            key, name, passed=each.passed, metadata=each.metadata, severity=each.severity, blocking=name == GOLD
-        )
-        context.instance.report_runless_asset_event(event)
-    return all(each.passed for each in results if each.check_name == GOLD)
-
-
-def _checked(store: DomainStore, sandbox: Sandbox, progress: Progress) -> Iterator[dg.AssetCheckResult]:
-    found = checks.check_stored(store, sandbox, progress)
-    yield _check_result(GOLD, found.gold, found.trajectories, dg.AssetCheckSeverity.ERROR)
-    yield _check_result("every_call_matches_a_schema", found.calls, found.trajectories, dg.AssetCheckSeverity.WARN)
-
-
-def _up_to_date(plan: Plan) -> dg.AssetCheckResult:
-    """Whether nothing is out of date, and what is, shard by shard."""
-    causes = tables.stale_causes(plan)
-    metadata: dict[str, dg.MetadataValue | int] = {
-        "stale shards": len({*plan.stale_shards, *(each.shard for each in plan.shards if each.open)}),
-        "stale trajectories": plan.stale_trajectories,
-        "need a model": plan.open_trajectories,
-        "what changed": dg.MetadataValue.md(tables.counts(plan.reasons)),
-        "shards and causes": dg.MetadataValue.md(tables.causes(causes)),
-    }
-    return dg.AssetCheckResult(passed=not causes, severity=dg.AssetCheckSeverity.WARN, metadata=metadata)
-
-
-def _check_result(
-    name: str, violations: Sequence[checks.Violation], trajectories: int, severity: dg.AssetCheckSeverity
-) -> dg.AssetCheckResult:
-    return dg.AssetCheckResult(
-        check_name=name,
-        passed=not violations,
-        severity=severity,
-        metadata={
-            "trajectories": trajectories,
-            "violations": len(violations),
-            "affected trajectories": len({each.trajectory for each in violations}),
-            "first violations": dg.MetadataValue.md(tables.violations(violations)),
-        },
-    )

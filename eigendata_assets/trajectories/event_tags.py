@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 DATA_VERSION = "dagster/data_version"
 _NOT_OBSERVED = "NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """What something was made from: an asset (a key as text), its data version, and the number of its event."""
+
+    asset: str
+    version: str
+    pointer: str
+
+
+def materialization_tags(version: str, code_version: str, parents: Iterable[Parent]) -> dict[str, str]:
+    """The tags of what has this version and was made from these parents."""
+    tags = {
+        DATA_VERSION: version,
+        "dagster/data_version_is_user_provided": "true",
+        "dagster/code_version": code_version,
+    }
+    for parent in parents:
+        tags[f"dagster/input_data_version/{parent.asset}"] = parent.version
+        tags[_pointer_tag(parent.asset)] = parent.pointer
+    return tags
+
+
+def _pointer_tag(asset: str) -> str:
+    return f"dagster/input_event_pointer/{asset}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +52,7 @@ class PlanTags:
     @property
     def pointer_tag(self) -> str:
         """The tag that names the observation."""
-        return f"dagster/input_event_pointer/{self.asset}"
+        return _pointer_tag(self.asset)
 
     def of(self, shard: str, version: str, *, waits: bool) -> dict[str, str]:
         """The tags of a shard whose rows have this version.
@@ -34,13 +60,8 @@ class PlanTags:
         Where rows wait for a model, the shard goes on naming the observation that it was made from before, so that it
         stays out of date.
         """
-        return {
-            DATA_VERSION: version,
-            "dagster/data_version_is_user_provided": "true",
-            "dagster/code_version": self.code_version,
-            f"dagster/input_data_version/{self.asset}": self.versions[shard],
-            self.pointer_tag: self._pointer(shard, waits),
-        }
+        parent = Parent(self.asset, self.versions[shard], self._pointer(shard, waits))
+        return materialization_tags(version, self.code_version, [parent])
 
     def _pointer(self, shard: str, waits: bool) -> str:
         latest = self.pointers.get(shard, _NOT_OBSERVED)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
@@ -21,12 +22,16 @@ from eigendata_assets.trajectories.dialogues.wording import Voice
 from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.origins import graph_row, scenario_row
 from eigendata_assets.trajectories.scenarios.scenario import Scenario, Space
+from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
 from eigendata_assets.verification.proving import Proof
 
 CHUNK = 100
 """So many dialogues are made together."""
+
+NO_ATTEMPTS: Mapping[int, int] = {}
 
 _MOST_ATTEMPTS = 400
 
@@ -40,17 +45,11 @@ class Draft:
     trajectory: Trajectory
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
-    """An accepted dialogue: executed, its arguments traced, its verification function proved."""
-
-    trajectory: Trajectory
-    proof: Proof
-
-
 @dataclass(slots=True)
 class Generation:
     """Makes the dialogues of a space; `dropped` counts why drafts were not taken, `seen` keeps dialogues apart.
+
+    `needs` has for each function that gave other results than by the spec the first such call.
 
     ToolGraphExecutorAgent (EigenData 3.4): all drafts of a chunk are executed in one batch of the sandbox; the results
     are the sandbox's, and a graph that gives others than it was composed with is dropped.
@@ -65,23 +64,28 @@ class Generation:
     sandbox: Sandbox
     seen: set[bytes] = field(default_factory=set)
     dropped: Counter[str] = field(default_factory=Counter)
+    needs: dict[str, Need] = field(default_factory=dict)
 
-    def make(self, indices: Sequence[int]) -> Iterator[Made]:
-        """The dialogues at these places of the space, in order, a chunk at a time."""
+    def make(self, indices: Sequence[int], attempts: Mapping[int, int] = NO_ATTEMPTS) -> Iterator[Made]:
+        """The dialogues at these places of the space, in order, a chunk at a time.
+
+        `attempts` says of a place how many scenarios were drawn for it before; where it says nothing, none were.
+        """
         for start in range(0, len(indices), CHUNK):
-            yield from self._chunk(indices[start : start + CHUNK])
+            yield from self._chunk(indices[start : start + CHUNK], attempts)
 
-    def _chunk(self, indices: Sequence[int]) -> list[Made]:
-        attempts, accepted = dict.fromkeys(indices, 0), dict[int, Made]()
+    def _chunk(self, indices: Sequence[int], before: Mapping[int, int]) -> list[Made]:
+        attempts, accepted = {index: before.get(index, 0) for index in indices}, dict[int, Made]()
+        most = {index: number + _MOST_ATTEMPTS for index, number in attempts.items()}
         while len(accepted) < len(indices):
-            drafts = [self._draft(index, attempts) for index in indices if index not in accepted]
+            drafts = [self._draft(index, attempts, most[index]) for index in indices if index not in accepted]
             for draft, made in zip(drafts, self._taken(drafts), strict=True):
                 if made is not None:
                     accepted[draft.scenario.index] = made
         return [accepted[index] for index in indices]
 
-    def _draft(self, index: int, attempts: dict[int, int]) -> Draft:
-        while attempts[index] < _MOST_ATTEMPTS:
+    def _draft(self, index: int, attempts: dict[int, int], most: int) -> Draft:
+        while attempts[index] < most:
             scenario = self.space.scenario(index, attempts[index])
             attempts[index] += 1
             draft = self._composed(scenario)
@@ -116,22 +120,23 @@ class Generation:
         whole = [self._is_whole(draft, each) for draft, each in zip(drafts, executed, strict=True)]
         proofs = self.gate.prove([each for each, is_whole in zip(executed, whole, strict=True) if is_whole])
         found: list[Made | None] = []
-        for trajectory, is_whole in zip(executed, whole, strict=True):
+        for draft, trajectory, is_whole in zip(drafts, executed, whole, strict=True):
             proof = next(proofs) if is_whole else None
             if proof is None or proof.function is None:
                 self.seen.discard(skeleton(trajectory))
             if proof is not None and proof.function is None:
                 requirement = proof.soundness.failures[0].requirement if proof.soundness.failures else "?"
                 self.dropped[f"the gate: {requirement}"] += 1
-            found.append(Made(trajectory, proof) if proof is not None and proof.function is not None else None)
+            found.append(_made(draft, trajectory, proof) if proof and proof.function is not None else None)
         return found
 
     def _is_whole(self, draft: Draft, executed: Trajectory) -> bool:
-        why = ""
+        why, difference = "", _difference(draft.graph, executed)
         if executed.failure is not None:
             why = "the replay stopped"
-        elif not _as_composed(draft.graph, executed):
+        elif difference is not None:
             why = "the environment gave other results"
+            self.needs.setdefault(difference.subject, difference)
         elif unresolved(executed):
             why = "an argument has no origin"
         if why:
@@ -139,18 +144,25 @@ class Generation:
         return not why
 
 
-def _as_composed(graph: Graph, executed: Trajectory) -> bool:
-    """Whether the calls of the graph gave what they were composed with."""
+def _made(draft: Draft, trajectory: Trajectory, proof: Proof) -> Made:
+    graph = graph_row(trajectory.id, draft.graph, skeleton(trajectory))
+    return Made(trajectory, proof, scenario_row(trajectory.id, draft.scenario), graph)
+
+
+def _difference(graph: Graph, executed: Trajectory) -> Need | None:
+    """The first call of the graph that gave something else than it was composed with, by the spec."""
     given: dict[str, list[Json]] = {}
     for turn in executed.turns:
-        for call, result in zip(turn.calls, turn.results, strict=True):
+        for call, result in zip(turn.calls, turn.results, strict=False):
             given.setdefault(_call_text(call.name, call.arguments), []).append(result.value)
-    for node in graph.nodes:
+    for node in graph.nodes if given else ():
         values = given.get(_call_text(node.tool, node.arguments), [])
         expected = {"error": node.error} if node.error is not None else node.value
-        if given and expected not in values:
-            return False
-    return True
+        if expected not in values:
+            seen = {"arguments": dict(node.arguments), "by the spec": expected, "by the environment": values}
+            message = f"{node.tool} gives other results than its behaviour in the spec"
+            return Need(kind="behaviour", subject=node.tool, message=message, seen=seen)
+    return None
 
 
 def _call_text(name: str, arguments: Mapping[str, Json]) -> str:

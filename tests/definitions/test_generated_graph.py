@@ -14,8 +14,15 @@ shop/environment <- shop/database
 shop/environment_log <- shop/database
 shop/environment_plan <- shop/database
 shop/feedback <- shop/database
+shop/quality_report <- shop/tool_schemas, shop/trajectories
+shop/scenarios [shop_shards] <- shop/trajectory_plan
 shop/test_suites <- shop/database
+shop/tool_graphs [shop_shards] <- shop/scenarios
 shop/tool_schemas <- shop/database
+shop/trajectories [shop_shards] <- shop/tool_graphs, shop/trajectory_plan
+shop/trajectory_plan [shop_shards] <- shop/usage_index
+shop/usage_index <- shop/environment, shop/tool_schemas
+shop/verification_functions [shop_shards] <- shop/trajectories
 """
 
 
@@ -28,11 +35,7 @@ def definitions(tmp_path) -> dg.Definitions:
 
 def test_the_graph_of_a_generated_domain_is_this(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
-    lines = []
-    for key in graph.get_all_asset_keys():
-        parents = ", ".join(sorted(each.to_user_string() for each in graph.get(key).parent_keys))
-        lines.append(f"{key.to_user_string()}{' <- ' if parents else ''}{parents}\n")
-    assert "".join(sorted(lines)) == GRAPH
+    assert "".join(sorted(_line(graph.get(key)) for key in graph.get_all_asset_keys())) == GRAPH
     assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {"shop"}
 
 
@@ -40,10 +43,29 @@ def test_its_jobs_and_sensors_are_these(definitions: dg.Definitions) -> None:
     repository = definitions.get_repository_def()
     assert {name for name in repository.job_names if "shop" in name} == {
         "generate_shop_database", "generate_shop_environment", "build_shop_environment", "repair_shop_environment",
-        "patch_shop_environment", "audit_shop",
+        "patch_shop_environment", "audit_shop", "generate_dataset_shop", "refresh_shop", "plan_shop", "verify_shop",
     }  # fmt: skip
     sensors = {each.name for each in repository.sensor_defs}
     assert {"shop_feedback_to_database", "shop_feedback_to_environment"} <= sensors
+    assert [(each.name, each.job_name) for each in repository.schedule_defs] == [
+        ("nightly_batch_shop", "generate_dataset_shop")
+    ]
+
+
+def test_its_checks_are_sentences(definitions: dg.Definitions) -> None:
+    graph = definitions.resolve_asset_graph()
+    assert {f"{key.asset_key.path[-1]}: {key.name}" for key in graph.asset_check_keys} == {
+        "audit_report: audit_finds_no_error",
+        "quality_report: dialogues_pass_their_checks",
+        "trajectories: every_argument_has_an_origin",
+        "trajectories: every_call_matches_a_schema",
+        "trajectories: every_tool_is_used",
+        "trajectories: gold_reaches_outcome",
+        "trajectories: kinds_have_their_shares",
+        "trajectories: no_two_dialogues_are_alike",
+        "trajectories: trajectories_are_up_to_date",
+        "verification_functions: every_function_is_sound",
+    }
 
 
 def test_what_asks_a_model_waits_in_a_pool(definitions: dg.Definitions) -> None:
@@ -52,3 +74,9 @@ def test_what_asks_a_model_waits_in_a_pool(definitions: dg.Definitions) -> None:
 
     assert set(pools["shop_environment"]) == {"language_models"}
     assert not pools["shop__database"]
+
+
+def _line(node) -> str:
+    partitions = f" [{node.partitions_def.name}]" if node.partitions_def else ""
+    parents = ", ".join(sorted(key.to_user_string() for key in node.parent_keys))
+    return f"{node.key.to_user_string()}{partitions}{' <- ' if parents else ''}{parents}\n"

@@ -14,7 +14,8 @@ import pytest
 
 from eigendata_assets.errors import SandboxError
 from eigendata_assets.execution.protocol import EnvironmentCode, Limits, Replay, ReplayOutcome, Sandbox, Toolkit
-from resources.subprocess_sandbox import SandboxResource, SubprocessSandbox
+from resources.sandbox_resource import SandboxResource
+from resources.subprocess_sandbox import SubprocessSandbox
 
 REPOSITORY = Path(__file__).parents[2]
 LIMITS = Limits(memory_bytes=256 << 20, argument_bytes=2000, call_seconds=5, cpu_seconds=1)

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from eigendata_assets.databases.flow import generate_database, write_database
+from eigendata_assets.agents.offline import Offline
+from eigendata_assets.artifacts.domain import Domain as DomainFile
+from eigendata_assets.artifacts.domain import SpecSource
+from eigendata_assets.databases.flow import generate_database, make_database, write_database
 from eigendata_assets.databases.spec_reading import read_spec
 from eigendata_assets.environments.behaviour.read import read_behaviours
+from eigendata_assets.environments.flow import build_environment
 from eigendata_assets.environments.synthesis.method_code import method_code
 from eigendata_assets.environments.synthesis.module_code import class_name, module_code
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox, Toolkit
 from eigendata_assets.storage.database_files import DatabaseFiles
-from eigendata_assets.trajectories.generation import Generation, Made
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import space
+from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
+from tests.trajectories.lockers import LOCKERS
 
 SPECS = Path(__file__).parents[2] / "domains"
 COUNT = 60
@@ -87,3 +95,23 @@ def dataset(generated_domain: Domain) -> Dataset:
 def fresh(generated_domain: Domain) -> Domain:
     """The same domain as another process would read it."""
     return replace(generated_domain, knowledge=replace(generated_domain.knowledge))
+
+
+@pytest.fixture(scope="session")
+def built_lockers(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Workspace:
+    """A workspace with the lockers, built."""
+    workspace = Workspace(tmp_path_factory.mktemp("workspace"))
+    source = SpecSource(file="specs/lockers.yaml")
+    (workspace.root / "specs").mkdir()
+    (workspace.root / source.file).write_text(LOCKERS)
+    workspace.write_domain(DomainFile(name="lockers", source=source))
+    make_database(workspace, "lockers", source)
+    build_environment(workspace, "lockers", source, sandbox, Offline())
+    return workspace
+
+
+@pytest.fixture
+def lockers(built_lockers: Workspace, tmp_path: Path) -> Workspace:
+    """A copy of it, to be changed."""
+    shutil.copytree(built_lockers.root, tmp_path / "workspace")
+    return Workspace(tmp_path / "workspace")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.verification.template.conveyed import conveyed
 
 
 def unresolved(trajectory: Trajectory) -> list[str]:
@@ -70,15 +71,23 @@ def _not_in_result(trajectory: Trajectory, spot: tuple[int, int], value: Json, p
 
 
 def states(text: str, value: Json) -> bool:
-    """Whether a sentence has a value in it: as it is, or a date in words, yes or no, and all items of a list."""
+    """Whether a sentence has a value in it, in any of the usual ways to write it; yes or no, all items of a list.
+
+    A code is written in one way only: it may be a part of another, such as of an address.
+    """
     if isinstance(value, bool):
         return bool(re.search(r"\b(yes|true)\b" if value else r"\b(no|false)\b", text, re.IGNORECASE))
     if isinstance(value, list):
         return all(states(text, each) for each in value)
-    return any(
+    return (not _is_code(value) and conveyed(value, text)) or any(
         re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) if form[:1].isalnum() else form in text
         for form in _forms(value)
     )
+
+
+def _is_code(value: Json) -> bool:
+    has_digits = isinstance(value, str) and any(each.isdigit() for each in value)
+    return has_digits and not re.match(r"\d{4}-\d\d-\d\d", value)
 
 
 def _forms(value: Json) -> Iterator[str]:

@@ -1,0 +1,127 @@
+"""One shard's dialogues drawn at their places, in whatever process: what it gives depends on its task alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, cast
+
+from eigendata_assets.artifacts.coding import Need
+from eigendata_assets.artifacts.dataset import Batch
+from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.frozen import Artifact, Json
+from eigendata_assets.errors import GateFailed
+from eigendata_assets.execution.engine import Work
+from eigendata_assets.execution.progress import Advance
+from eigendata_assets.execution.protocol import Sandbox
+from eigendata_assets.storage.generated_shards import GRAPHS, GeneratedShard, read_published
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
+from eigendata_assets.trajectories.generation import Generation
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.plan import read_dependencies
+from eigendata_assets.trajectories.scenarios.scenario import Kind
+from eigendata_assets.trajectories.staging import Made, Stage
+
+
+class Drawing(Artifact):
+    """A task: dialogues at some places of a shard are drawn, and the shard waits in the stage.
+
+    `places` maps a place to the number of scenarios that were drawn for it before. All other rows are as they are
+    `of` the shard that waits already, or that the domain has.
+    """
+
+    shard: str
+    batch: Batch
+    places: dict[int, int]
+    of: Literal["nothing", "stage", "domain"] = "nothing"
+
+
+class Drawn(Artifact):
+    """The answer: why drafts were not taken, which functions misbehave, and why no dialogue was found, if so."""
+
+    shard: str
+    dropped: dict[str, int] = {}
+    needs: tuple[Need, ...] = ()
+    failure: str = ""
+    hint: str = ""
+
+
+def settings_of(workspace: Workspace, domain: Domain) -> Json:
+    """What `open_drawing` needs to know."""
+    return {"workspace": str(workspace.root), "domain": domain.name}
+
+
+def open_drawing(sandbox: Sandbox, settings: Json) -> Work:
+    """The work of drawing shards of a domain; see `execution/engine.py`."""
+    workspace = Workspace(Path(settings["workspace"]))
+    domain = workspace.domain(settings["domain"])
+    store = workspace.store(domain.name)
+    stage = Stage(store, domain, read_dependencies(store, domain.depends_on))
+    drawer = _Drawer(stage, read_knowledge(workspace, domain), sandbox)
+    return lambda task, advance: drawer.draw(Drawing.model_validate(task), advance).model_dump(mode="json")
+
+
+@dataclass(slots=True)
+class _Drawer:
+    stage: Stage
+    knowledge: Knowledge
+    sandbox: Sandbox
+    last: tuple[Batch, Generation] | None = None
+
+    def draw(self, task: Drawing, advance: Advance) -> Drawn:
+        """The shard waits with the dialogues of the task."""
+        before, first = self._before(task), task.batch.shards[task.shard].start
+        generation = self._generation(task.batch, _others(before, {place - first for place in task.places}))
+        failure = hint = ""
+        try:
+            made = generation.make(list(task.places), task.places)
+            tables = self.stage.tables(_told(made, advance))
+            if before is not None:
+                tables = before.with_rows(tables, [place - first for place in task.places])
+            self.stage.keep(task.shard, tables)
+        except GateFailed as error:
+            failure, hint = error.message, error.hint
+        return Drawn(
+            shard=task.shard,
+            dropped=dict(generation.dropped),
+            needs=tuple(generation.needs.values()),
+            failure=failure,
+            hint=hint,
+        )
+
+    def _before(self, task: Drawing) -> GeneratedShard | None:
+        if task.of == "nothing":
+            return None
+        if task.of == "stage":
+            return self.stage.read(task.shard)
+        return read_published(self.stage.store.folder, task.shard)
+
+    def _generation(self, batch: Batch, seen: set[bytes]) -> Generation:
+        """A generation that has not begun, but knows these dialogues."""
+        if self.last is None or self.last[0] != batch:
+            opened = open_generation(
+                self.stage.store, self.knowledge, self.stage.domain, wanted_of(batch), self.sandbox
+            )  # fmt: skip
+            self.last = batch, opened
+        return replace(self.last[1], seen=seen, dropped=Counter(), needs={})
+
+
+def wanted_of(batch: Batch) -> Wanted:
+    """What was asked for when the batch was made."""
+    shares = {cast("Kind", kind): share for kind, share in batch.shares.items()}
+    return Wanted(batch.count, batch.seed, shares or None, batch.shard_size)
+
+
+def _others(shard: GeneratedShard | None, redrawn: set[int]) -> set[bytes]:
+    """What tells the rows apart that are not drawn."""
+    skeletons = [] if shard is None else shard.tables[GRAPHS]["skeleton"].to_pylist()
+    return {bytes.fromhex(each) for position, each in enumerate(skeletons) if position not in redrawn}
+
+
+def _told(made: Iterable[Made], advance: Advance) -> Iterator[Made]:
+    for each in made:
+        advance()
+        yield each

@@ -1,0 +1,49 @@
+"""What a dialogue was made from, as rows that a person can open: its scenario, and the graph of its calls."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.storage.memo import Row
+from eigendata_assets.trajectories.graphs.composing import levels
+from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
+
+
+def scenario_row(identifier: str, scenario: Scenario) -> Row:
+    """The row of a scenario; columns: `storage.generated_shards.SCENARIO`."""
+    return {
+        "id": identifier,
+        "kind": scenario.kind,
+        "goal": scenario.goal,
+        "attempt": scenario.attempt,
+        "seed": scenario.seed,
+        "scenario": json.dumps(asdict(scenario)),
+    }
+
+
+def graph_row(identifier: str, graph: Graph, skeleton: bytes) -> Row:
+    """The row of a graph; columns: `storage.generated_shards.GRAPH`."""
+    grouped = levels(graph)
+    return {
+        "id": identifier,
+        "skeleton": skeleton.hex(),
+        "goals": [node.tool for node in graph.goals],
+        "tools": [node.tool for node in graph.nodes],
+        "depth": len(grouped),
+        "width": max(map(len, grouped), default=0),
+        "writes": sum(node.writes for node in graph.nodes),
+        "failures": sum(node.error is not None for node in graph.nodes),
+        "nodes": json.dumps([_node(node) for node in graph.nodes]),
+    }
+
+
+def _node(node: Node) -> dict[str, Json]:
+    origins = {
+        name: "said" if isinstance(source, Said) else {"call": source.node, "path": list(source.path)}
+        for name, source in node.sources.items()
+    }
+    found = {"tool": node.tool, "arguments": dict(node.arguments), "from": origins, "goal": node.is_goal}
+    return found | ({"error": node.error} if node.error is not None else {"gives": node.value})

@@ -1,0 +1,83 @@
+"""A change's dialogues drawn anew at their places, as a story: what is missing or out of date, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow.compute as pc
+
+from eigendata_assets.artifacts.canonical import canonical_hash
+from eigendata_assets.artifacts.dataset import Batch
+from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.errors import RequestError
+from eigendata_assets.execution.engine import Engine
+from eigendata_assets.execution.progress import Progress
+from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.files import locked
+from eigendata_assets.storage.generated_shards import PARTS
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.corpus import ShardRows, open_corpus
+from eigendata_assets.trajectories.drawing import Drawing
+from eigendata_assets.trajectories.flow import make_plan
+from eigendata_assets.trajectories.generating import read_knowledge
+from eigendata_assets.trajectories.plan import read_dependencies
+from eigendata_assets.trajectories.settling import owners, settling_of
+from eigendata_assets.trajectories.staging import open_stage, read_dataset
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawn:
+    """How many rows of each shard were drawn anew, by shard."""
+
+    rows: Mapping[str, int]
+
+
+def redraw_dialogues(
+    workspace: Workspace, domain: Domain, shards: Sequence[str], engine: Engine, progress: Progress
+) -> Redrawn:
+    """The rows of some shards that are missing or out of date are drawn anew at their places; all others are kept.
+
+    Where nothing else has changed, a missing shard comes to be what it was. Raises RequestError for a shard that is in
+    no batch made by rule, GateFailed where no dialogue is found at a place any more.
+    """
+    store = workspace.store(domain.name)
+    read_knowledge(workspace, domain)  # an error here says what to do
+    with locked(store.lock_file, f"a generation of {domain.name}"):
+        dataset = read_dataset(store)
+        tasks = list(_due(store, domain, _batches(domain, dataset.shards, shards)))
+        if tasks:
+            stage = open_stage(store, domain, canonical_hash([task.model_dump(mode="json") for task in tasks]))
+            rows = sum(len(task.places) for task in tasks)
+            with (
+                progress(f"drawing dialogues of {domain.name}", rows) as advance,
+                settling_of(workspace, stage, engine, advance) as settling,
+            ):
+                settling.owners |= owners(store, dataset.shards)
+                list(settling.settled(tasks))
+            stage.publish(dataset)
+    make_plan(store, domain.depends_on)
+    return Redrawn(dict.fromkeys(shards, 0) | {task.shard: len(task.places) for task in tasks})
+
+
+def _batches(domain: Domain, known: Mapping[str, Batch], shards: Sequence[str]) -> dict[str, Batch]:
+    for shard in shards:
+        if shard not in known or known[shard].made_by != "rule":
+            hint = "`eigendata generate NAME --count N` makes all shards anew."
+            raise RequestError(f"{shard} of {domain.name} is in no batch that was made by rule", hint=hint)
+    return {shard: known[shard] for shard in sorted(shards)}
+
+
+def _due(store: DomainStore, domain: Domain, batches: Mapping[str, Batch]) -> Iterator[Drawing]:
+    """What is to be drawn, shard by shard."""
+    whole = {shard for shard in batches if all((store.folder / part / f"{shard}.parquet").exists() for part in PARTS)}
+    rows: dict[str, ShardRows] = {}
+    if whole:
+        corpus = open_corpus(store, read_dependencies(store, domain.depends_on))
+        rows = {each.shard: each for each in corpus.rows(whole.__contains__)}
+    for shard, batch in batches.items():
+        places = batch.shards[shard]
+        if shard not in whole:
+            yield Drawing(shard=shard, batch=batch, places=dict.fromkeys(places, 0))
+        elif due := pc.indices_nonzero(rows[shard].due).to_pylist():
+            yield Drawing(shard=shard, batch=batch, places={places[each]: 0 for each in due}, of="domain")

@@ -1,0 +1,103 @@
+"""A generated hotel chain in which dialogues are simulated, and players that a test can make good or bad."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.messages import ChatRequest, ToolCall
+from eigendata_assets.agents.scripted import Answer, ScriptedChat
+from eigendata_assets.environments.synthesis.module_code import class_name
+from eigendata_assets.environments.tool_schemas import toolset_of
+from eigendata_assets.execution.protocol import Sandbox
+from eigendata_assets.trajectories.scenarios.scenario import Scenario, space
+from eigendata_assets.trajectories.simulation.assigning import Assigner, Mode
+from eigendata_assets.trajectories.simulation.assignment import Assignment
+from eigendata_assets.trajectories.simulation.attempt import Course
+from eigendata_assets.trajectories.simulation.conversation import DONE, House
+from eigendata_assets.trajectories.simulation.live_tools import LiveTools
+from eigendata_assets.trajectories.simulation.replies import Criticism, Intent, KnownFact
+from eigendata_assets.trajectories.simulation.roles import SimulationAgents
+from eigendata_assets.trajectories.simulation.simulation import Simulation
+from eigendata_assets.verification.gate import Gate
+from tests.trajectories.conftest import SPECS, Domain, _domain
+
+
+@pytest.fixture(scope="session")
+def hotel(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Domain:
+    return _domain(SPECS / "hotel_chain.yaml", tmp_path_factory.mktemp("hotel"), sandbox)
+
+
+def simulation_of(domain: Domain, chat: ChatModel, mode: Mode = "graphs", tries: int = 2) -> Simulation:
+    spec = domain.knowledge.domain
+    toolset = toolset_of(spec, dict(domain.knowledge.behaviours))
+    live = LiveTools(domain.environment, domain.sandbox, class_name(spec.name))
+    tools = {each.name: each for each in toolset.tools}
+    house = House(spec.name, spec.description, spec.policy, spec.now, tools, live, chat)
+    gate = Gate(toolset, domain.environment, domain.sandbox)
+    return Simulation(house, gate, Assigner(domain.knowledge, domain.gives, mode, "1"), tries)
+
+
+def scenarios_of(domain: Domain, count: int, seed: int = 1) -> list[Scenario]:
+    drawn = space(seed, count, list(domain.knowledge.behaviours), {"single_turn_single_task": 1})
+    return [drawn.scenario(index, 0) for index in range(count)]
+
+
+@pytest.fixture(scope="session")
+def booking(hotel: Domain) -> Assignment:
+    """An assignment whose goal changes the state, after a look-up."""
+    assigner = Assigner(hotel.knowledge, hotel.gives, "graphs", "1")
+    made = (assigner.assign(each) for each in scenarios_of(hotel, 60))
+    writes = hotel.knowledge.writes
+    return next(each for each in made if len(each.trace) > 1 and each.goal in writes and len(each.said) > 1)
+
+
+Line = Callable[[ChatRequest, str], Answer]
+"""What a player answers, given the request and what a perfect one would."""
+
+
+@dataclass
+class Players:
+    """All roles, played perfectly by the trace of an assignment, but for those that a test plays otherwise."""
+
+    assignment: Assignment
+    instead: dict[str, Line]
+
+    def chat(self) -> ScriptedChat:
+        return ScriptedChat(self.answer)
+
+    def answer(self, request: ChatRequest) -> Answer:
+        agent = request.labels.agent
+        perfect = getattr(self, agent)(request)
+        return self.instead[agent](request, perfect) if agent in self.instead else perfect
+
+    def UserIntentFromGraphAgent(self, request: ChatRequest) -> Answer:  # noqa: N802 - named as the agents are
+        facts = tuple(KnownFact(label=name, value=str(value)) for name, value in self.assignment.said)
+        return Intent(story="You are a guest and want to have something done.", facts=facts)
+
+    def UserSimulatorAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
+        if any(message.role == "assistant" for message in request.messages):
+            return DONE
+        known = ", ".join(f"my {name} is {value}" for name, value in self.assignment.said)
+        return f"Please help me: {known}."
+
+    def TrajectoryAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
+        made = sum(message.role == "tool" for message in request.messages)
+        if made >= len(self.assignment.trace):
+            return f"All of this is done: {request.messages[-1].content}"
+        call = self.assignment.trace[made]
+        return ToolCall(id=f"c{made}", name=call.tool, arguments=dict(call.arguments))
+
+    def SimulationCritic(self, request: ChatRequest) -> Answer:  # noqa: N802
+        return Criticism(failures=())
+
+
+async def course_of(hotel: Domain, assignment: Assignment, instead: dict[str, Line], tries: int = 1) -> Course:
+    """What becomes of the assignment when these players do something else than the perfect ones."""
+    simulation = simulation_of(hotel, Players(assignment, instead).chat(), tries=tries)
+    course = Course(assignment)
+    await simulation.run([course], SimulationAgents())
+    return course
