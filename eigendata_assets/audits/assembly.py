@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.findings import Finding
-from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.check import Check, Defect, Review
 from eigendata_assets.audits.subject import AuditSubject, entries_in_order
 
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
-def as_finding(subject: AuditSubject, check: Check, defect: Defect) -> Finding:
+def as_finding(subject: AuditSubject, check: Check | Review, defect: Defect) -> Finding:
     """The finding of a defect; its id depends on code, cause, and function or entries alone."""
     affects = defect.affects
     if affects is None:
