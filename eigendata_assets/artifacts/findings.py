@@ -177,9 +177,10 @@ class CheckList(Artifact):
 
 
 class PolishProposal(Artifact):
-    """The schema of one tool as it would be after the edits that some findings ask for.
+    """The schema of one tool as it would be after the edits that some findings, or a request in words, ask for.
 
     `before` and `after` are the parts of the schema that differ, as text. `decision` and `feedback` are a person's.
+    `made_by` is the model that rewrote the schema to the `request`, or `rule`.
     """
 
     tool: str
@@ -190,12 +191,22 @@ class PolishProposal(Artifact):
     after: str
     decision: Literal["accepted", "rejected", "open"] = "open"
     feedback: str = ""
+    request: str = ""
+    made_by: str = "rule"
+
+
+class RefusedRewrite(Artifact):
+    """A schema that a model rewrote, and that was not proposed, because of what checking and execution showed."""
+
+    tool: str
+    problems: tuple[str, ...]
 
 
 class PolishReport(Artifact):
     """What was proposed for the schemas of a subject and decided; `remaining` are findings that no edit mends.
 
-    `rejected_before` counts proposals that were not made again, because a person had rejected them.
+    `rejected_before` counts proposals that were not made again, because a person had rejected them. `refused` are
+    schemas rewritten to a request that would have broken what holds.
     """
 
     format_version: int = FORMAT_VERSION
@@ -203,3 +214,4 @@ class PolishReport(Artifact):
     proposals: tuple[PolishProposal, ...]
     remaining: tuple[str, ...]
     rejected_before: int = 0
+    refused: tuple[RefusedRewrite, ...] = ()
