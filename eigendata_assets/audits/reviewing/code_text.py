@@ -24,7 +24,8 @@ def code_text(subject: AuditSubject, tool: str) -> str:
     nodes = _reached(subject.code, toolkit, [name, "__init__", loader])
     wanted = {word for _, node in nodes for word in _names(node)}
     parts = [part for file in dict.fromkeys(file for file, _ in nodes) for part in _top(subject.files[file], wanted)]
-    parts += [f"# {toolkit}\n" + (_source(subject.files[file], node)) for file, node in nodes]
+    parts.append(f"class {toolkit}:")
+    parts += [_source(subject.files[file], node) for file, node in nodes]
     text = "\n\n".join(parts)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}\n# ({len(text) - LONGEST} characters more)"
 

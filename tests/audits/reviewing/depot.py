@@ -138,9 +138,9 @@ DIALOGUES = (
     _dialogue(
         "gift",
         _turn(
-            "Please send a parcel of 3 kg to Carla, by express.",
-            _call("quote_price", weight=3, express=True),
-            _call("book_parcel", recipient="Carla", weight=3, express=False),
+            "Please send a parcel of 2.5 kg to Carla, by express.",
+            _call("quote_price", weight=2.5, express=True),
+            _call("book_parcel", recipient="Carla", weight=2.5, express=False),
         ),
     ),
     _dialogue(

@@ -116,11 +116,11 @@ def test_a_claim_may_add_calls_of_its_own_to_those_of_the_dialogue(tmp_path: Pat
     shown = {
         "after": 2,
         "calls": [claimed("list_parcels")],
-        "expected": expected("result_equals", "parcels.2.price", 14),
+        "expected": expected("result_equals", "parcels.2.price", 13),
     }
     (finding,), _ = outcome(tmp_path, dialogue=of_dialogue(shown_by=shown))
     assert finding.evidence.calls[-1].name == "list_parcels"
-    assert finding.evidence.expected == "the result at parcels.2.price is 14"
+    assert finding.evidence.expected == "the result at parcels.2.price is 13"
 
 
 def test_what_gives_something_else_each_time_is_no_evidence(tmp_path: Path) -> None:

@@ -98,5 +98,10 @@ def test_every_prompt_renders_with_the_fields_that_its_module_passes(subject: Au
 def test_the_reviewer_is_shown_specification_code_states_and_calls_that_work(subject: AuditSubject) -> None:
     fields = function_review.fields_of(subject, subject.tool("Depot.quote_price"))
     (_, asked) = function_review.FUNCTION_REVIEWER.prompt.render(fields)
-    for part in ("half as much again", "price * EXPRESS", '"recipient": "Ana"', "quote_price(weight=3, express=true)"):
+    for part in (
+        "half as much again",
+        "price * EXPRESS",
+        '"recipient": "Ana"',
+        "quote_price(weight=2.5, express=true)",
+    ):
         assert part in asked.content
