@@ -36,6 +36,7 @@ from tests.recordings import recording
 
 RECORDING = Path(__file__).parent / "recorded" / "depot.json"
 REQUEST = "Weights are in kilograms and not in grams: say so. Name the unit of every other amount, too."
+EXPRESS = "behaviour of quote_price(weight=2, express=true): the result at price is 9"
 FEEDBACK = "Write units in brackets at the end of the description, like (kg), and nothing else that is new."
 
 
@@ -77,7 +78,7 @@ def _decide(proposal: PolishProposal, _: int, __: int) -> PolishProposal:
 def test_what_was_planted_is_found_with_its_component_and_nothing_else(depot: Depot) -> None:
     told = {(each.function or each.affects[0], each.component, each.cause) for each in depot.report.findings}
     assert told == {
-        ("Depot.quote_price", "implementation", "behaviour: result_equals price of quote_price"),
+        ("Depot.quote_price", "implementation", EXPRESS),
         ("Depot.quote_price", "schema", "description of parameter weight"),
         ("Depot.book_parcel", "schema", "description of parameter weight"),
         ("gift", "trajectory", "call 0.1 of Depot.book_parcel"),

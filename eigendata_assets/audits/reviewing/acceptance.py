@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eigendata_assets.artifacts.findings import Finding
-from eigendata_assets.artifacts.trajectory import Call
+from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.audits.assembly import as_finding
+from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Defect, Review
 from eigendata_assets.audits.expectations import Rerun, holds
 from eigendata_assets.audits.reproduction import rerun
@@ -75,7 +76,7 @@ def _finding(subject: AuditSubject, review: Review, draft: Draft, seen: Rerun | 
     results = seen.results[-1:] if seen else ()
     defect = Defect(
         function=draft.function,
-        cause=draft.cause,
+        cause=_cause(draft, results),
         message=draft.message,
         evidence=draft.evidence.model_copy(update={"results": results}),
         repair=draft.repair,
@@ -85,3 +86,11 @@ def _finding(subject: AuditSubject, review: Review, draft: Draft, seen: Rerun | 
         component=draft.component,
     )
     return as_finding(subject, review, defect).model_copy(update={"made_by": draft.made_by})
+
+
+def _cause(draft: Draft, results: Sequence[Result]) -> str:
+    """An exception where success was due has the name that rules give it."""
+    expectation, raised = draft.evidence.expectation, results[-1].error if results else None
+    if draft.function and raised and expectation is not None and expectation.kind == "success":
+        return exception(raised)
+    return draft.cause

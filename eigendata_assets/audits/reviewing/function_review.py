@@ -10,9 +10,9 @@ from eigendata_assets.agents.agent import Agent
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.findings import Component, Evidence
-from eigendata_assets.artifacts.frozen import Artifact
+from eigendata_assets.artifacts.frozen import Artifact, Json
 from eigendata_assets.artifacts.tools import ToolSchema
-from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.artifacts.trajectory import Call, Trajectory
 from eigendata_assets.audits import causes
 from eigendata_assets.audits.expectations import told
 from eigendata_assets.audits.reviewing.answers import Answer, Fields
@@ -29,6 +29,7 @@ from eigendata_assets.audits.reviewing.claims import (
 )
 from eigendata_assets.audits.reviewing.code_text import abridged, code_text
 from eigendata_assets.audits.reviewing.dialogue_text import call_text
+from eigendata_assets.audits.schema_reading import declared_values, parameters_of
 from eigendata_assets.audits.subject import AuditSubject
 
 CODE = "function_review"
@@ -133,10 +134,10 @@ def _draft(subject: AuditSubject, tool: ToolSchema, claim: FunctionClaim, made_b
         code=CODE,
         component=component,
         function=tool.key,
-        cause=_cause(claim),
+        cause=_cause(claim, f"{call_text(calls[-1])}: {told(expectation)}"),
         message=claim.message,
         repair=claim.repair,
-        affects=None,
+        affects=_affected(subject, tool, claim, calls),
         evidence=Evidence(
             entry=claim.start if claim.start not in ("", NOTHING) else None,
             toolkits=(tool.toolkit,),
@@ -151,23 +152,48 @@ def _draft(subject: AuditSubject, tool: ToolSchema, claim: FunctionClaim, made_b
     )
 
 
-def _cause(claim: FunctionClaim) -> str:
-    """The name of the cause, as a rule that finds the same defect would give it."""
+def _affected(
+    subject: AuditSubject, tool: ToolSchema, claim: FunctionClaim, calls: Sequence[Call]
+) -> tuple[str, ...] | None:
+    """The entries that meet the defect: those that give the parameter, or call the function in the demonstrated way.
+
+    A way to call is the parameters that are given, and the values of those that choose between few. What is wrong with
+    every result concerns all that call it.
+    """
+    if claim.concerns == "result":
+        return None
+    if claim.concerns.startswith("parameter ") and claim.name in parameters_of(tool):
+        return subject.callers(tool.key, claim.name)
+    way = _way(tool, next(call for call in reversed(calls) if call.name == tool.name))
+    met = [seen.entry for seen in subject.calls_of.get(tool.key, ()) if _way(tool, seen.call) == way]
+    return tuple(dict.fromkeys(met))
+
+
+def _way(tool: ToolSchema, call: Call) -> dict[str, Json]:
+    schemas = parameters_of(tool)
+    chosen = {name for name, value in call.arguments.items() if isinstance(value, bool) or _lists(schemas.get(name))}
+    return {name: value if name in chosen else "given" for name, value in call.arguments.items()}
+
+
+def _lists(schema: dict[str, Json] | None) -> bool:
+    return bool(schema and declared_values(schema))
+
+
+def _cause(claim: FunctionClaim, shown: str) -> str:
+    """The name of the cause, as a rule that finds the same defect would give it; else by what was `shown`."""
     if claim.concerns == "parameter value":
         return causes.parameter_value(claim.name, read_json(claim.value or "null"))
     if claim.concerns == "parameter constraint":
         return causes.parameter_constraint(claim.name, claim.value.strip('"'))
+    if claim.concerns == "result":
+        return causes.result_key(claim.name or causes.WHOLE)
     named = {
         "parameter type": causes.parameter_type,
         "parameter existence": causes.parameter_unknown,
         "parameter description": causes.parameter_text,
         "parameter default": causes.parameter_default,
-        "result": causes.result_key,
     }
-    if claim.concerns in named:
-        return named[claim.concerns](claim.name)
-    expected = claim.expected
-    return f"behaviour: {expected.kind} {'.'.join(expected.path)} of {', '.join(each.name for each in claim.calls)}"
+    return named[claim.concerns](claim.name) if claim.concerns in named else f"behaviour of {shown}"
 
 
 def _plain_specification(tool: ToolSchema) -> str:
@@ -184,7 +210,7 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _parameters(tool: ToolSchema) -> Sequence[str]:
-    return list(tool.parameters.get("properties") or ())
+    return list(parameters_of(tool))
 
 
 def _state(entry: Trajectory, toolkit: str) -> str:

@@ -137,6 +137,33 @@ def test_a_claim_takes_the_name_of_the_cause_that_a_rule_would_give(tmp_path: Pa
         ("parameter value", "express", "true", "value 1 of parameter express"),
         ("parameter constraint", "weight", "maximum", "maximum of parameter weight"),
         ("result", "price", "", "result price"),
+        ("result", "", "", "result as a whole"),
+        ("behaviour", "", "", "behaviour of quote_price(weight=2, express=true): the result at price is 9"),
     ):
         (finding,), _ = outcome(tmp_path, of_function(concerns=concerns, name=name, value=value))
         assert finding.cause == cause
+
+
+def test_an_exception_where_success_was_due_has_the_name_that_rules_give_it(tmp_path: Path) -> None:
+    subject = depot(tmp_path, code=CODE.replace("price = 4 + weight", "price = (4 + weight) / (2 - weight)"))
+    claim = of_function(calls=[claimed("quote_price", weight=2)], expected=expected("success"))
+    (finding,) = review(subject, claiming({"quote_price": [claim]}, {})).findings
+    assert finding.cause == "exception ZeroDivisionError"
+
+
+@pytest.mark.parametrize(
+    ("claim", "affected"),
+    [
+        ({}, ("gift",)),
+        ({"calls": [claimed("quote_price", weight=2, express=False)], "expected": expected("error")}, ()),
+        ({"calls": [claimed("quote_price", weight=2)], "expected": expected("error")}, ()),
+        ({"concerns": "parameter description", "name": "weight"}, ("gift",)),
+        ({"concerns": "result", "name": "price"}, ("gift",)),
+    ],
+)
+def test_affected_are_the_entries_that_call_it_in_the_demonstrated_way(
+    tmp_path: Path, claim: dict[str, Any], affected: tuple[str, ...]
+) -> None:
+    (finding,), _ = outcome(tmp_path, of_function(**claim))
+    assert finding.affects == affected
+    assert set(finding.affects) | set(finding.exposes) == {"gift", "change_of_mind"}

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eigendata_assets.agents.scripted import ScriptedChat
+from eigendata_assets.artifacts.claims import Attribution
 from eigendata_assets.artifacts.findings import Component, Finding
 from eigendata_assets.audits.assembly import ranked
 from eigendata_assets.audits.reviewing.judging import disputed
@@ -94,3 +95,12 @@ def test_asked_are_claims_and_rules_that_blame_different_components() -> None:
     rule = by_rule("g", None, "trajectory", "x")
     groups = disputed([alone, *agreeing, *competing, claim, rule])
     assert [[each.id for each in group] for group in groups] == [["d", "e"], ["g", "f"]]
+
+
+def test_of_one_cause_a_rules_finding_is_told_before_a_models_with_what_the_judge_said() -> None:
+    attribution = Attribution(fault="schema", reason="It is so.", made_by="a model")
+    claim = by_rule("f", "Depot.quote_price", "schema").model_copy(
+        update={"made_by": "a model", "confidence": 0.99, "attribution": attribution}
+    )
+    (one,) = ranked([claim, by_rule("g", "Depot.quote_price", "schema")])
+    assert (one.id, one.made_by, one.attribution) == ("g", "rule", attribution)

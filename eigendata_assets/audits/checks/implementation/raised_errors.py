@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.subject import AuditSubject
@@ -75,7 +76,7 @@ def _defect(tool: str, kind: str, raised: list[Observation]) -> Defect:
     message = str(first.result.value) if first.result else ""
     return Defect(
         function=tool,
-        cause=f"exception {kind}",
+        cause=exception(kind),
         message=f"A call that fits the schema ({when}) ends in an uncaught {kind}: {message[:120]}",
         evidence=first.evidence("a result, or an error that the tool itself gives", raised=kind, calls=len(raised)),
         repair=f"Check the {'argument ' + name if name else 'state'} first, and return an error that says what is "
