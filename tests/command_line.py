@@ -22,11 +22,11 @@ class Done:
     err: str
 
 
-def eigendata(workspace: Path, *words: str | Path) -> Done:
-    """One invocation of the command, in this process."""
+def eigendata(workspace: Path, *words: str | Path, said: str | None = None) -> Done:
+    """One invocation of the command, in this process; `said` is what somebody types."""
     kept = dict(os.environ)
     try:
-        result: Result = CliRunner().invoke(command, ["--workspace", str(workspace), *map(str, words)])
+        result: Result = CliRunner().invoke(command, ["--workspace", str(workspace), *map(str, words)], input=said)
     finally:
         os.environ.clear()
         os.environ.update(kept)

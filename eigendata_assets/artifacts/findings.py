@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from eigendata_assets.artifacts.claims import Attribution, Expectation, ReviewCount
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact, Json
 from eigendata_assets.artifacts.trajectory import Call, Result
 
@@ -18,8 +19,8 @@ class Evidence(Artifact):
 
     With `calls`, it can be run again: `toolkits` are loaded with the initial state of `entry` (with nothing, where
     there is no entry), the calls are made in order, and the last of them gave `results` when the defect was found.
-    `expected` says what should have come instead. `facts` are what was compared: what the schema says, what stands in
-    the data, the line of code.
+    `expected` says what should have come instead; a claim of a model has it as an `expectation`, too, which the calls
+    break. `facts` are what was compared: what the schema says, what stands in the data, the line of code.
     """
 
     entry: str | None = None
@@ -28,6 +29,7 @@ class Evidence(Artifact):
     results: tuple[Result, ...] = ()
     expected: str = ""
     facts: dict[str, Json] = {}
+    expectation: Expectation | None = None
 
 
 class SchemaEdit(Artifact):
@@ -49,7 +51,8 @@ class Finding(Artifact):
     `function` is `Toolkit.tool`, or None where the defect is of an entry. `affects` are the entries whose reference
     or question meets the defect, `exposes` those to which the function is merely offered. `confidence` is the
     probability that a person who looks agrees. `also` names other checks that found the same cause. `edits` are the
-    repair where changing the schema is one, in a form that can be applied.
+    repair where changing the schema is one, in a form that can be applied. `made_by` is the model that claimed it, or
+    `rule`; `attribution` is a judge's, where one was asked.
     """
 
     id: str
@@ -66,6 +69,8 @@ class Finding(Artifact):
     repair: str
     also: tuple[str, ...] = ()
     edits: tuple[SchemaEdit, ...] = ()
+    made_by: str = "rule"
+    attribution: Attribution | None = None
 
 
 class ComponentCount(Artifact):
@@ -103,7 +108,7 @@ class AuditSummary(Artifact):
     """The audit in numbers; an entry that several components affect counts once in `entries_affected`.
 
     `unreadable` holds a line for each thing that could not be read, and was left out. `hidden` findings are less
-    certain than `threshold` and are not listed.
+    certain than `threshold` and are not listed. `reviews` say what became of what a model was asked.
     """
 
     entries: int
@@ -116,6 +121,7 @@ class AuditSummary(Artifact):
     threshold: float
     hidden: int
     unreadable: tuple[str, ...] = ()
+    reviews: tuple[ReviewCount, ...] = ()
 
 
 class AuditReport(Artifact):
@@ -171,9 +177,10 @@ class CheckList(Artifact):
 
 
 class PolishProposal(Artifact):
-    """The schema of one tool as it would be after the edits that some findings ask for.
+    """The schema of one tool as it would be after the edits that some findings, or a request in words, ask for.
 
     `before` and `after` are the parts of the schema that differ, as text. `decision` and `feedback` are a person's.
+    `made_by` is the model that rewrote the schema to the `request`, or `rule`.
     """
 
     tool: str
@@ -184,12 +191,22 @@ class PolishProposal(Artifact):
     after: str
     decision: Literal["accepted", "rejected", "open"] = "open"
     feedback: str = ""
+    request: str = ""
+    made_by: str = "rule"
+
+
+class RefusedRewrite(Artifact):
+    """A schema that a model rewrote, and that was not proposed, because of what checking and execution showed."""
+
+    tool: str
+    problems: tuple[str, ...]
 
 
 class PolishReport(Artifact):
     """What was proposed for the schemas of a subject and decided; `remaining` are findings that no edit mends.
 
-    `rejected_before` counts proposals that were not made again, because a person had rejected them.
+    `rejected_before` counts proposals that were not made again, because a person had rejected them. `refused` are
+    schemas rewritten to a request that would have broken what holds.
     """
 
     format_version: int = FORMAT_VERSION
@@ -197,3 +214,4 @@ class PolishReport(Artifact):
     proposals: tuple[PolishProposal, ...]
     remaining: tuple[str, ...]
     rejected_before: int = 0
+    refused: tuple[RefusedRewrite, ...] = ()

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from eigendata_assets.agents.provenance import RULE
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.findings import Finding
-from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.check import Check, Defect, Review
 from eigendata_assets.audits.subject import AuditSubject, entries_in_order
 
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
-def as_finding(subject: AuditSubject, check: Check, defect: Defect) -> Finding:
+def as_finding(subject: AuditSubject, check: Check | Review, defect: Defect) -> Finding:
     """The finding of a defect; its id depends on code, cause, and function or entries alone."""
     affects = defect.affects
     if affects is None:
@@ -51,15 +52,17 @@ def _is_of_entries(function: str | None, cause: str) -> bool:
 
 
 def _merged(same: Sequence[Finding]) -> Finding:
-    """The surest of several findings of one cause; it affects what any of them affects."""
-    first, *others = sorted(same, key=lambda each: (-each.confidence, *_rank(each)))
+    """The surest of several findings of one cause, a rule's before a model's; it affects what any of them affects."""
+    first, *others = sorted(same, key=lambda each: (each.made_by != RULE, -each.confidence, *_rank(each)))
     if not others:
         return first
     affects = dict.fromkeys(entry for each in (first, *others) for entry in each.affects)
     exposes = dict.fromkeys(entry for each in (first, *others) for entry in each.exposes if entry not in affects)
     also = tuple(sorted({each.code for each in others} - {first.code}))
     edits = first.edits or next((each.edits for each in others if each.edits), ())
-    return first.model_copy(update={"affects": tuple(affects), "exposes": tuple(exposes), "also": also, "edits": edits})
+    attribution = first.attribution or next((each.attribution for each in others if each.attribution), None)
+    update = {"affects": tuple(affects), "exposes": tuple(exposes), "also": also, "edits": edits}
+    return first.model_copy(update=update | {"attribution": attribution})
 
 
 def _rank(finding: Finding) -> tuple[int, float, str, str, str]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import dagster as dg
 
+from eigendata_assets.agents.chat_model import MODEL_POOL, ChatModel
+from eigendata_assets.agents.labels import Labelled
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.audits import report, stored
 from eigendata_assets.audits.auditing import THRESHOLD
@@ -16,24 +18,27 @@ from eigendata_assets.trajectories.assets import refresh
 
 
 class AuditConfig(dg.Config):
-    """How certain a finding must be to be listed, from 0 to 1."""
+    """How certain a finding must be to be listed, from 0 to 1; whether a model is asked, where one is configured."""
 
     threshold: float = THRESHOLD
+    model: bool = True
 
 
 def build_audit_assets(domain: Domain, audited: Sequence[str]) -> list[dg.AssetsDefinition]:
     """The asset that audits a domain; `audited` are the assets that it looks at."""
     name, looked_at = domain.name, [[domain.name, each] for each in audited]
 
-    @dg.asset(key_prefix=name, group_name=name, kinds={"json"}, deps=looked_at)
+    @dg.asset(pool=MODEL_POOL, key_prefix=name, group_name=name, kinds={"json"}, deps=looked_at)
     def audit_report(
         config: AuditConfig,
         workspace: dg.ResourceParam[Workspace],
         sandbox: dg.ResourceParam[Sandbox],
+        chat: dg.ResourceParam[ChatModel],
         progress: dg.ResourceParam[Progress],
     ) -> dg.MaterializeResult:
         """What is wrong with the domain, by component, with evidence that runs."""
-        done = stored.audit_stored(workspace, domain, sandbox, progress, config.threshold)
+        asked = Labelled(chat, asset=f"{name}/audit_report") if config.model else None
+        done = stored.audit_stored(workspace, domain, sandbox, progress, config.threshold, asked)
         page = workspace.store(name).audit_folder / stored.REPORT
         return dg.MaterializeResult(
             metadata={
@@ -42,6 +47,7 @@ def build_audit_assets(domain: Domain, audited: Sequence[str]) -> list[dg.Assets
                 "share of entries": done.summary.share,
                 "by component": dg.MetadataValue.md(report.by_component(done)),
                 "checks not run": sum(bool(run.missing) for run in done.summary.checks),
+                "claims of a model": dg.MetadataValue.md(report.by_review(done)),
                 "page": dg.MetadataValue.path(Path(page).resolve()),
             }
         )

@@ -12,6 +12,7 @@ from eigendata_assets.audits.assembly import as_finding, ranked
 from eigendata_assets.audits.check import Check, Need
 from eigendata_assets.audits.memo import Memo
 from eigendata_assets.audits.probing.laboratory import observe
+from eigendata_assets.audits.reviewing.flow import Reviewed, Reviewer
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.summary import summarize
 from eigendata_assets.errors import EigenDataError
@@ -29,11 +30,12 @@ def audit(
     threshold: float = THRESHOLD,
     progress: Progress = silent,
     memory: Path | None = None,
+    reviewer: Reviewer | None = None,
 ) -> AuditReport:
     """The report on a subject; checks whose needs it lacks are named in it as not run.
 
     In the folder `memory` each check keeps what it found. Calls are tried only where a check that needs them has
-    something new to look at.
+    something new to look at. Where there is a `reviewer`, what the checks have found is reviewed.
     """
     memo = Memo(subject, memory)
     runs = [_recalled(check, subject, memo) for check in checks]
@@ -47,9 +49,15 @@ def audit(
                     memo.keep(run.check, run.findings)
             advance()
     everything = ranked(each for run in runs for each in run.findings or ())
+    reviewed = Reviewed(everything, ())
+    if reviewer is not None:
+        reviewed = reviewer.review(subject, everything, available(subject))
+        everything = ranked(reviewed.findings)
     listed = tuple(each for each in everything if each.confidence >= threshold)
-    counts = [run.counted() for run in runs]
-    summary = summarize(subject, listed, counts, threshold, hidden=len(everything) - len(listed))
+    counts = [*(run.counted() for run in runs), *reviewed.runs]
+    summary = summarize(
+        subject, listed, counts, threshold, hidden=len(everything) - len(listed), reviews=reviewed.counts
+    )
     return AuditReport(subject=subject.name, source=subject.source, findings=listed, summary=summary)
 
 

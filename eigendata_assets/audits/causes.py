@@ -26,6 +26,10 @@ def parameter_value(name: str, value: Json) -> str:
     return f"value {canonical_json(value)} of parameter {name}"
 
 
+WHOLE = "as a whole"
+"""The path of a result itself."""
+
+
 def result_key(path: str) -> str:
     """A result has not the keys, or not the types, that its schema says."""
     return f"result {path}"
@@ -49,3 +53,8 @@ def call_in_entry(entry: str, position: str, tool: str) -> str:
 def parameter_constraint(name: str, keyword: str) -> str:
     """A constraint on a parameter (`enum`, `maximum`) is not what the tool takes."""
     return f"{keyword} of parameter {name}"
+
+
+def exception(kind: str) -> str:
+    """A call that fits the schema ends in an exception of this type, which was not meant."""
+    return f"exception {kind}"

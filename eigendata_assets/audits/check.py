@@ -9,12 +9,13 @@ from typing import Literal
 from eigendata_assets.artifacts.findings import Component, Evidence, SchemaEdit, Severity
 from eigendata_assets.audits.subject import AuditSubject
 
-Need = Literal["schemas", "references", "requests", "results", "states", "code", "probes", "suites", "spec"]
+Need = Literal["schemas", "references", "requests", "results", "states", "code", "probes", "suites", "spec", "model"]
 """What a check reads.
 
 schemas: the tools are described. references: there are entries with calls. requests: somebody asks for them, in words.
 results: the calls have results. suites: there are cases with what they must give. spec: the domain was made of one.
-states: initial states are known. code: the tools' source is known. probes: calls can be tried in the sandbox.
+states: initial states are known. code: the tools' source is known. probes: calls can be tried in the sandbox. model: a
+language model is configured, and wanted.
 """
 
 
@@ -51,3 +52,13 @@ class Check:
     title: str
     needs: frozenset[Need]
     run: Callable[[AuditSubject], Iterable[Defect]]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A check that asks a model; what it claims is executed before it is a finding (see `reviewing/`)."""
+
+    code: str
+    component: Component
+    title: str
+    needs: frozenset[Need]

@@ -47,7 +47,7 @@ def generated_subject(domain: GeneratedDomain, sandbox: Sandbox, entries: Sequen
         name=domain.name,
         source=domain.source,
         toolset=domain.toolset,
-        entries=(*entries, _database_entry(domain)),
+        entries=(*entries, database_entry(domain)),
         environment=domain.environment,
         files=domain.files,
         turn_checked=False,
@@ -78,7 +78,8 @@ def _failures(domain: GeneratedDomain, sandbox: Sandbox) -> Iterator[tuple[Suite
         yield from ((suite.kind, failure) for failure in run_cases(suite, suite.cases, module, sandbox))
 
 
-def _database_entry(domain: GeneratedDomain) -> Trajectory:
+def database_entry(domain: GeneratedDomain) -> Trajectory:
+    """The entry without calls whose initial state is the whole database."""
     return _entry(domain, DATABASE, DATABASE, domain.state, [])
 
 

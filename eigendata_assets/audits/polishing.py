@@ -15,6 +15,12 @@ from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.audits.edits import applied
 from eigendata_assets.audits.subject import AuditSubject
 
+PILOT = 5
+"""So many proposals are decided one by one; then all others may be taken or refused at once."""
+
+REST = "the rest was rejected"
+"""What is said of proposals that were rejected without being looked at."""
+
 MOST_ROUNDS = 3
 """So often the polished schemas are audited again, since a mended type can show another defect."""
 
@@ -88,15 +94,21 @@ def edited(toolset: Toolset, edits: Sequence[SchemaEdit]) -> Toolset:
 
 def _proposal(tool: ToolSchema, findings: Sequence[Finding]) -> PolishProposal:
     edits = tuple(edit for finding in findings for edit in finding.edits if edit.tool == tool.key)
-    before, after = _differing(_lines(tool), _lines(applied(tool, edits)))
+    before, after = differing(tool, applied(tool, edits))
     return PolishProposal(
         tool=tool.key,
         findings=tuple(each.id for each in findings),
         reasons=tuple(each.message for each in findings),
         edits=edits,
-        before="\n".join(before),
-        after="\n".join(after),
+        before=before,
+        after=after,
     )
+
+
+def differing(before: ToolSchema, after: ToolSchema) -> tuple[str, str]:
+    """What differs in two versions of a tool, as lines of JSON with two lines around; empty where nothing does."""
+    left, right = _differing(_lines(before), _lines(after))
+    return "\n".join(left), "\n".join(right)
 
 
 def _lines(tool: ToolSchema) -> list[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from pathlib import Path
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.trajectory import Trajectory
-from eigendata_assets.audits.generated import GeneratedDomain, case_entries, generated_subject
+from eigendata_assets.audits.generated import GeneratedDomain, case_entries, database_entry, generated_subject
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
@@ -58,7 +59,8 @@ def read_entry(store: DomainStore, domain: Domain, name: str) -> Trajectory | No
     shard = store.usage_index.trajectories().get(name) if store.usage_index_file.exists() else None
     found = store.read_trajectories([shard]) if shard else iter(())
     if shard is None and isinstance(domain.source, SpecSource):
-        found = case_entries(read_generated(store, domain.source.title))
+        generated = read_generated(store, domain.source.title)
+        found = chain(case_entries(generated), (database_entry(generated),))
     return next((entry for entry in found if entry.id == name), None)
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from eigendata_assets.artifacts.claims import ReviewCount
 from eigendata_assets.artifacts.findings import AuditReport, Evidence, Finding
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.reports.rendering import html_templates, markdown_templates, policy_hash
@@ -67,6 +68,25 @@ def by_component(report: AuditReport) -> Prose:
     return Prose("\n".join([*head, *rows]))
 
 
+def by_review(report: AuditReport) -> Prose:
+    """What became of the claims of a model, review by review, in Markdown; says so where none was asked."""
+    return Prose("\n".join(f"- {line}" for line in review_lines(report)) or "no model was asked")
+
+
+def review_lines(report: AuditReport) -> list[str]:
+    """A line for each review by a model: what was asked, what of its claims was kept, why the others were dropped."""
+    return [_review_line(each) for each in report.summary.reviews]
+
+
+def _review_line(count: ReviewCount) -> str:
+    asked = f"{count.code} by {one_line(count.model, 80)}: {count.asked} questions asked, {count.remembered} remembered"
+    failed = f", {count.failed} without a usable reply" if count.failed else ""
+    reasons = "".join(f", {number} {reason}" for reason, number in count.dropped.items())
+    claims = f"; {count.claims} claims, {count.kept} kept{reasons}" if count.claims else ""
+    stopped = f"; ended early: {one_line(count.problem, 200)}" if count.problem else ""
+    return f"{asked}{failed}{claims}{stopped}"
+
+
 def finding_rows(findings: tuple[Finding, ...], at_most: int) -> list[tuple[str, ...]]:
     """Findings as rows for a terminal: id, severity, component, subject, entries affected, message."""
     return [
@@ -109,6 +129,7 @@ def _about(report: AuditReport, at_most: int) -> dict[str, object]:
         "more": len(report.findings) - len(listed),
         "percent": percent,
         "unused": [each.function for each in report.summary.coverage if not each.used],
+        "reviews": review_lines(report),
         "component_names": [each.component for each in report.summary.by_component if each.findings],
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import get_args
 
+from eigendata_assets.artifacts.claims import ReviewCount
 from eigendata_assets.artifacts.findings import (
     AuditSummary,
     CheckRun,
@@ -17,7 +18,12 @@ from eigendata_assets.audits.subject import AuditSubject
 
 
 def summarize(
-    subject: AuditSubject, findings: Sequence[Finding], runs: Sequence[CheckRun], threshold: float, hidden: int
+    subject: AuditSubject,
+    findings: Sequence[Finding],
+    runs: Sequence[CheckRun],
+    threshold: float,
+    hidden: int,
+    reviews: Sequence[ReviewCount] = (),
 ) -> AuditSummary:
     """The numbers of an audit; shares are of all entries."""
     affected = {entry for each in findings for entry in each.affects}
@@ -32,6 +38,7 @@ def summarize(
         threshold=threshold,
         hidden=hidden,
         unreadable=subject.unreadable,
+        reviews=tuple(reviews),
     )
 
 

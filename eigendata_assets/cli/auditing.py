@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.provenance import RULE
 from eigendata_assets.artifacts.findings import AuditReport, CheckDescription, CheckList, EvidenceRun, Severity
 from eigendata_assets.audits import report as pages
 from eigendata_assets.audits import stored
 from eigendata_assets.audits.auditing import THRESHOLD
 from eigendata_assets.audits.baseline import at_least, new_findings, read_baseline, write_baseline
+from eigendata_assets.audits.check import Check, Review
 from eigendata_assets.audits.checks.registry import CHECKS
 from eigendata_assets.audits.reading import read_entry
 from eigendata_assets.audits.reproduction import find, reproduce
+from eigendata_assets.audits.reviewing.flow import can_review
+from eigendata_assets.audits.reviewing.panel import REVIEWS
 from eigendata_assets.cli.console import bar, print_document, say, show_table
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.updating import bring_up_to_date
 from eigendata_assets.environments.implemented import current_environment
 from eigendata_assets.errors import GateFailed, RequestError
 from eigendata_assets.reports.text import one_line, readable
+from resources.language_models import open_stack
 from resources.subprocess_sandbox import SubprocessSandbox
 
 _SHOWN = 25
@@ -36,6 +43,7 @@ _SHOWN = 25
     "--write-baseline", "write_baseline_to", type=click.Path(path_type=Path), help="Write what is found as a baseline."
 )
 @click.option("--threshold", type=click.FloatRange(0, 1), default=THRESHOLD, show_default=True)
+@click.option("--no-model", is_flag=True, help="Ask no language model, although one is configured.")
 @click.pass_obj
 def audit(
     session: Session,
@@ -45,10 +53,14 @@ def audit(
     baseline: Path | None,
     write_baseline_to: Path | None,
     threshold: float,
+    no_model: bool,
 ) -> None:
-    """Find what is wrong with a domain, or with a file of dialogues, with evidence."""
+    """Find what is wrong with a domain, or with a file of dialogues, with evidence.
+
+    Where a language model is configured it reviews every function and dialogue; what it claims is executed first.
+    """
     known = read_baseline(baseline) if baseline else None
-    done, folder = _audit(session, name, threshold)
+    done, folder = _audit(session, name, threshold, None if no_model else _model(session))
     new = new_findings(done, known)
     _show(done, len(done.findings) - len(new))
     rows = pages.finding_rows(new, _SHOWN)
@@ -89,31 +101,52 @@ def evidence(session: Session, identifier: str, domain: str | None, as_json: boo
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def checks(as_json: bool) -> None:
     """List the checks that an audit runs."""
-    rows = [(each.code, each.component, each.title, ", ".join(sorted(each.needs))) for each in CHECKS]
+    everything: tuple[Check | Review, ...] = (*CHECKS, *REVIEWS)
+    rows = [(each.code, each.component, each.title, ", ".join(sorted(each.needs))) for each in everything]
     show_table("Checks", ("code", "component", "what it finds", "needs"), rows)
     if as_json:
         described = tuple(
             CheckDescription(
                 code=each.code, component=each.component, title=each.title, needs=tuple(sorted(each.needs))
             )
-            for each in CHECKS
+            for each in everything
         )
         print_document(CheckList(checks=described).to_json(indent=1))
 
 
-def _audit(session: Session, name: str, threshold: float) -> tuple[AuditReport, Path]:
+def _model(session: Session) -> ChatModel | None:
+    """The model that reviews, where there is one."""
+    chat = open_stack(session.root).chat(run="audit")
+    return chat if can_review(chat) else None
+
+
+def _audit(session: Session, name: str, threshold: float, chat: ChatModel | None) -> tuple[AuditReport, Path]:
     """The report on a domain, or on a file where no domain has the name, and the folder that holds it."""
     path = Path(name)
     if path.is_file() and not session.workspace.domain_file(name).exists():
         with SubprocessSandbox() as sandbox:
-            done = stored.audit_file(session.workspace, path, sandbox, bar, threshold)
+            if chat is not None:
+                _announce(stored.questions_of_file(session.workspace, path, sandbox, chat))
+            done = stored.audit_file(session.workspace, path, sandbox, bar, threshold, chat)
         return done, stored.file_folder(session.workspace, path)
     domain = session.workspace.domain(name)
     bring_up_to_date(session, domain, renewed=False)
-    config = {f"{name}__audit_report": {"threshold": threshold}}
+    if chat is not None:
+        with SubprocessSandbox() as sandbox:
+            _announce(stored.questions(session.workspace, domain, sandbox, chat))
+    config = {f"{name}__audit_report": {"threshold": threshold, "model": chat is not None}}
     session.run(f"audit_{name}", ops=config)
     store = session.workspace.store(name)
     return stored.read_report(store), store.audit_folder
+
+
+def _announce(questions: Mapping[str, int]) -> None:
+    """Says what a model is about to be asked."""
+    asked = " and ".join(f"{count} {what}" for what, count in questions.items())
+    if any(questions.values()):
+        say(f"a model will be asked about {asked}, and to judge what it claims (--no-model leaves this out)")
+    else:
+        say("a model has answered all questions about functions and dialogues before")
 
 
 def _only_audited(session: Session) -> str:
@@ -141,6 +174,8 @@ def _show(done: AuditReport, known: int) -> None:
             say(f"not run: {run.code}, for want of {', '.join(run.missing)}")
         if run.problem:
             say(f"broke: {run.code}: {run.problem}")
+    for line in pages.review_lines(done):
+        say(line)
     for line in done.summary.unreadable[:5]:
         say(f"unreadable: {line}")
     if known:
@@ -150,7 +185,9 @@ def _show(done: AuditReport, known: int) -> None:
 def _show_evidence(done: EvidenceRun) -> None:
     finding = done.finding
     say(f"{finding.id} {finding.code}: {pages.subject_of(finding)}")
-    say(finding.message)
+    say(finding.message if finding.made_by == RULE else f"{finding.message} (claimed by {finding.made_by})")
+    if finding.attribution:
+        say(f"  at fault: {finding.attribution.fault}, since {finding.attribution.reason}")
     for number, call in enumerate(finding.evidence.calls):
         gave = one_line(done.results[number].shown, 600) if number < len(done.results) else "not reached"
         say(f"  {pages.call_text(call)}")

@@ -10,18 +10,17 @@ from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
-from eigendata_assets.agents.errors import ModelNeeded
+from eigendata_assets.agents.needs import require_models
 from eigendata_assets.artifacts.findings import PolishProposal
-from eigendata_assets.audits.polishing import Polished
-from eigendata_assets.audits.stored_polish import polish_file, polish_stored
+from eigendata_assets.audits.polishing import PILOT, REST, Polished
+from eigendata_assets.audits.rewriting.modify_agent import MODIFY_AGENT
+from eigendata_assets.audits.stored_polish import Request, polish_file, polish_stored
 from eigendata_assets.cli.console import bar, people, print_document, say
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.updating import bring_up_to_date
 from eigendata_assets.reports.text import one_line
+from resources.language_models import open_stack
 from resources.subprocess_sandbox import SubprocessSandbox
-
-PILOT = 5
-"""So many proposals are decided one by one; then all others may be taken or refused at once."""
 
 
 @click.command()
@@ -32,20 +31,27 @@ PILOT = 5
 @click.pass_obj
 def polish(session: Session, name: str, accept: bool, request: str | None, as_json: bool) -> None:
     """Mend the tool schemas of a domain, or of a file of dialogues, as the evidence of an audit says."""
-    if request:
-        raise ModelNeeded(["modify"], "a request in words has no rule")
-    person = Person(takes_all=accept)
+    person, wanted = Person(takes_all=accept), _request(session, request)
     with SubprocessSandbox() as sandbox:
         path = Path(name)
         if path.is_file() and not session.workspace.domain_file(name).exists():
-            done = polish_file(session.workspace, path, sandbox, bar, person.decide)
+            done = polish_file(session.workspace, path, sandbox, bar, person.decide, wanted)
         else:
             domain = session.workspace.domain(name)
             bring_up_to_date(session, domain, renewed=False)
-            done = polish_stored(session.workspace, domain, sandbox, bar, person.decide)
+            done = polish_stored(session.workspace, domain, sandbox, bar, person.decide, wanted)
             _say_what_is_next(done, name)
     if as_json:
         print_document(done.report.to_json(indent=1))
+
+
+def _request(session: Session, text: str | None) -> Request | None:
+    """The request with the model that does it; raises ModelNeeded where there is none."""
+    if not text:
+        return None
+    chat = open_stack(session.root).chat(run="polish")
+    require_models([MODIFY_AGENT], chat)
+    return Request(text, chat)
 
 
 @dataclass(slots=True)
@@ -63,7 +69,7 @@ class Person:
         if self.takes_all:
             return proposal.model_copy(update={"decision": "accepted"})
         if self.refuses_all:
-            return proposal.model_copy(update={"decision": "rejected", "feedback": "the rest was rejected"})
+            return proposal.model_copy(update={"decision": "rejected", "feedback": REST})
         return self._ask(proposal)
 
     def _ask(self, proposal: PolishProposal) -> PolishProposal:
@@ -95,6 +101,8 @@ def _line(text: str) -> str:
 def _say_what_is_next(done: Polished, name: str) -> None:
     made, left = done.report.proposals, len(done.report.remaining)
     accepted = [each for each in made if each.decision == "accepted"]
+    for each in done.report.refused:
+        say(f"not proposed: {one_line(each.tool, 100)}: {one_line(each.problems[0], 300)}")
     say(f"{len(accepted)} of {len(made)} proposals accepted; {left} findings remain")
     if accepted:
         say(f"`eigendata refresh {name} --dry-run` says which dialogues the new schemas make stale")

@@ -15,8 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from eigendata_assets.agents.cache import ReplyStore
-from eigendata_assets.agents.messages import ChatReply, ChatRequest, Labels, Message
 from eigendata_assets.agents.roles import Parametrised
 from eigendata_assets.agents.settings import ModelSettings
 from eigendata_assets.artifacts.coding import EnvironmentLog, Round
@@ -30,13 +28,13 @@ from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
 from eigendata_assets.storage.workspace import Workspace
 from resources.subprocess_sandbox import SubprocessSandbox
+from tests.cli.cached_answers import NOBODY, keep_answers
 from tests.command_line import eigendata
 from tests.recordings import recording
 
 HERE = Path(__file__).parent / "recorded"
 SENTENCE, RECORDING = HERE / "tool_shed.yaml", HERE / "tool_shed.json"
 DESCRIBED = {"suggest_items", "extend_loans"}
-NOBODY = "http://127.0.0.1:9/v1"
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ def test_the_judge_found_a_test_at_fault_and_the_code_stayed_as_it_was(shed: She
 def test_the_command_with_these_answers_in_its_cache_asks_nobody_and_makes_the_same(
     shed: Shed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keep_answers(tmp_path)
+    keep_answers(RECORDING, tmp_path)
     monkeypatch.setenv("EIGENDATA_MODEL", "bridge")
     monkeypatch.setenv("OPENAI_BASE_URL", NOBODY)
     done = eigendata(tmp_path, "generate", SENTENCE, "--until", "environment", "--accept", "--json")
@@ -118,14 +116,3 @@ def test_the_command_with_these_answers_in_its_cache_asks_nobody_and_makes_the_s
     used = json.loads(eigendata(tmp_path, "usage", "--json", "--by", "agent").out)
     agents = {"schema_designer", "planner", "testing_agent", "coding_agent", "judge_agent", "review_agent"}
     assert {row["agent"] for row in used["rows"]} == agents
-
-
-def keep_answers(workspace: Path) -> None:
-    """The recorded replies lie in the workspace's cache; a question beyond them fails at once."""
-    (workspace / "eigendata.yaml").write_text("retry: {attempts: 1}\n")
-    store = ReplyStore(workspace / "cache" / "replies.sqlite")
-    store.file.open()
-    for key, entry in json.loads(RECORDING.read_text())["entries"].items():
-        messages = tuple(Message.model_validate(each) for each in entry["question"])
-        request = ChatRequest(messages, labels=Labels(agent=entry["agent"], prompt=entry["prompt"]))
-        store.put(key, ChatReply.model_validate(entry["reply"]), "bridge", request)

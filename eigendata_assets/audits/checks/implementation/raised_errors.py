@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.subject import AuditSubject
+
+Meant = tuple[str, re.Pattern[str]]
+"""An exception that the code raises itself: its type, and what its message looks like."""
 
 _WRONG_SIGNATURE = re.compile(r"[\w.]+\(\) (got an unexpected|missing \d+ required|takes )")
 
@@ -25,13 +29,13 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             yield _defect(tool.key, kind, raised)
 
 
-def intended_errors(files: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
+def intended_errors(files: Mapping[str, str]) -> list[Meant]:
     """The exceptions that the code raises itself: their type, and what their message looks like."""
     nodes = (node for path, text in files.items() if path.endswith(".py") for node in ast.walk(ast.parse(text)))
     return [_raised(node.exc) for node in nodes if isinstance(node, ast.Raise) and node.exc is not None]
 
 
-def _raised(raised: ast.expr) -> tuple[str, re.Pattern[str]]:
+def _raised(raised: ast.expr) -> Meant:
     call = raised if isinstance(raised, ast.Call) else None
     name = ast.unparse(call.func if call else raised).rpartition(".")[2]
     message = call.args[0] if call and call.args else None
@@ -49,14 +53,19 @@ def _pattern(message: ast.expr | None) -> str:
     return ".*"
 
 
-def _escaped(observation: Observation, meant: list[tuple[str, re.Pattern[str]]]) -> bool:
+def is_intended(kind: str, message: str, meant: Sequence[Meant]) -> bool:
+    """Whether an exception that came out is one that the code raises itself."""
+    return any(name == kind and pattern.fullmatch(message) for name, pattern in meant)
+
+
+def _escaped(observation: Observation, meant: Sequence[Meant]) -> bool:
     kind, result = observation.raised, observation.result
     if kind is None or result is None or kind.startswith("limit:"):
         return False
     message = str(result.value)
     if kind == "TypeError" and _WRONG_SIGNATURE.match(message) and observation.probe.call.name + "(" in message:
         return False  # the schema and the signature differ; that is another defect
-    return not any(name == kind and pattern.fullmatch(message) for name, pattern in meant)
+    return not is_intended(kind, message, meant)
 
 
 def _defect(tool: str, kind: str, raised: list[Observation]) -> Defect:
@@ -67,7 +76,7 @@ def _defect(tool: str, kind: str, raised: list[Observation]) -> Defect:
     message = str(first.result.value) if first.result else ""
     return Defect(
         function=tool,
-        cause=f"exception {kind}",
+        cause=exception(kind),
         message=f"A call that fits the schema ({when}) ends in an uncaught {kind}: {message[:120]}",
         evidence=first.evidence("a result, or an error that the tool itself gives", raised=kind, calls=len(raised)),
         repair=f"Check the {'argument ' + name if name else 'state'} first, and return an error that says what is "

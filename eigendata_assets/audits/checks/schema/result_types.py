@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from eigendata_assets.artifacts.findings import SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
-from eigendata_assets.audits.causes import result_key
+from eigendata_assets.audits.causes import WHOLE, result_key
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.edits import declare_result
 from eigendata_assets.audits.probing.observations import Observation
@@ -30,7 +30,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     for tool in subject.toolset.tools:
         answers = [_Seen(each, each.result.value) for each in subject.observations.succeeded(tool.key) if each.result]
         given = subject.results_of(tool.key)
-        yield from _compare(tool, "as a whole", types_of(tool.returns or {}), answers, given)
+        yield from _compare(tool, WHOLE, types_of(tool.returns or {}), answers, given)
         for key, schema in result_properties(tool).items():
             values = [
                 _Seen(each.observation, each.value[key])
@@ -51,7 +51,7 @@ def _compare(
         return
     kinds = Counter(type_of(each.value) for each in told)
     usual = kinds.most_common(1)[0][0]
-    what = "The result" if place == "as a whole" else f"The result's {place}"
+    what = "The result" if place == WHOLE else f"The result's {place}"
     yield Defect(
         function=tool.key,
         cause=result_key(place),
@@ -59,7 +59,7 @@ def _compare(
         evidence=told[0].observation.evidence(
             f"{place} of the type {type_text(declared)}", declared=sorted(declared), returned=dict(kinds)
         ),
-        repair=f"Declare {'the result' if place == 'as a whole' else place} as {usual}.",
+        repair=f"Declare {'the result' if place == WHOLE else place} as {usual}.",
         confidence=0.9,
         edits=(_edit(tool, place, kinds),),
     )
@@ -67,7 +67,7 @@ def _compare(
 
 def _edit(tool: ToolSchema, place: str, kinds: Counter[str]) -> SchemaEdit:
     """The types that were returned; a list in place of an object is taken for a list of such objects."""
-    if place != "as a whole":
+    if place != WHOLE:
         return declare_result(tool, place, kinds)
     types = sorted(kinds)
     whole: Json = {"type": types[0] if len(types) == 1 else types}
