@@ -29,8 +29,13 @@ def encode_calls(replay: Replay) -> bytes:
 
 
 def begin_alike(one: Replay, other: Replay) -> bool:
-    """Whether two replays are sure to begin in the same way, seen at a glance."""
-    return one.state is other.state and one.toolkits == other.toolkits and one.options == other.options
+    """Whether two replays are sure to begin in the same way, seen at a glance: they share the toolkits' states."""
+    return (
+        one.toolkits == other.toolkits
+        and one.options == other.options
+        and one.state.keys() == other.state.keys()
+        and all(part is other.state[name] for name, part in one.state.items())
+    )
 
 
 class OutcomeReader:

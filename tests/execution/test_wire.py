@@ -142,10 +142,11 @@ def test_a_text_is_told_once_until_the_numbers_start_afresh() -> None:
     assert third.final_state == {"A": {"b": 4}}
 
 
-def test_replays_begin_alike_where_they_share_the_state_itself() -> None:
-    one = Replay("one", ("Echo",), {"Echo": 1}, [])
-    assert begin_alike(one, replace(one, id="two", turns=[[("say", {"value": 1})]]))
-    assert not begin_alike(one, replace(one, state=dict(one.state)))
+def test_replays_begin_alike_where_they_share_the_states_of_their_toolkits() -> None:
+    one = Replay("one", ("Echo",), {"Echo": [1]}, [])
+    assert begin_alike(one, replace(one, id="two", turns=[[("say", {"value": 1})]], state=dict(one.state)))
+    assert not begin_alike(one, replace(one, state={"Echo": [1]}))
+    assert not begin_alike(one, replace(one, state={**one.state, "Other": 1}))
     assert not begin_alike(one, replace(one, toolkits=()))
     assert not begin_alike(one, replace(one, options={"fast": True}))
 
