@@ -29,39 +29,43 @@ def encode_calls(replay: Replay) -> bytes:
 
 
 def begin_alike(one: Replay, other: Replay) -> bool:
-    """Whether two replays are sure to begin in the same way, seen at a glance."""
-    return one.state is other.state and one.toolkits == other.toolkits and one.options == other.options
+    """Whether two replays are sure to begin in the same way, seen at a glance: they share the toolkits' states."""
+    return (
+        one.toolkits == other.toolkits
+        and one.options == other.options
+        and one.state.keys() == other.state.keys()
+        and all(part is other.state[name] for name, part in one.state.items())
+    )
 
 
 class OutcomeReader:
-    """Reads the lines of one worker, in order: each says what differs from the beginning that was told last."""
+    """Reads the lines of one worker, in order: the parts of states are numbers of texts, each of which is told once."""
 
     def __init__(self) -> None:
-        self._begins: dict[str, dict[str, str]] = {}
+        self._texts: list[str] = []
 
     def read(self, identifier: str, line: bytes) -> ReplayOutcome:
         """The outcome in a line; raises ValueError where the line is not one that our worker writes."""
         try:
             answer = _parsed(line)
-            self._begins = answer.get("begins", self._begins)
+            if answer.get("afresh"):
+                self._texts = []
+            self._texts += answer["texts"]
             failure = answer.get("failure")
             return ReplayOutcome(
                 id=identifier,
                 results=[[_decode_result(result) for result in turn] for turn in answer["results"]],
                 initial_state_hashes=answer["initial"],
                 turn_states=answer["turns"],
-                state_parts={name: self._state(name, parts) for name, parts in answer["states"].items()},
+                state_parts={name: self._state(parts) for name, parts in answer["states"].items()},
                 failure=Failure(**failure) if failure else None,
                 views=answer.get("views", ()),
             )
         except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise ValueError(f"not an outcome: {error!r}") from error
 
-    def _state(self, name: str, parts: Mapping[str, str | None] | None) -> Mapping[str, str]:
-        begun = self._begins[name]
-        if parts is None:
-            return begun
-        return {part: begun[part] if text is None else text for part, text in parts.items()}
+    def _state(self, parts: Mapping[str, int]) -> dict[str, str]:
+        return {name: self._texts[number] for name, number in parts.items()}
 
 
 def _written(state: Any) -> bytes:

@@ -106,10 +106,10 @@ def begin(replayer: Replayer, **more: Any) -> None:
 
 
 def final(answer: dict[str, Any]) -> dict[str, dict[str, str]]:
-    """The texts of the final state, as the host reads them."""
+    """The texts of the final state in the first answer about a beginning."""
     return {
-        name: {part: answer["begins"][name][part] if text is None else text for part, text in parts.items()}
-        for name, parts in ((name, parts or answer["begins"][name]) for name, parts in answer["states"].items())
+        name: {part: answer["texts"][number] for part, number in parts.items()}
+        for name, parts in answer["states"].items()
     }
 
 
@@ -135,15 +135,16 @@ def test_each_replay_starts_from_its_own_state() -> None:
     assert final(answers[2]) == {"Shop": {"stock": '{"nails": 5}'}}
 
 
-def test_replays_of_one_beginning_are_told_it_once_and_do_not_see_each_other() -> None:
+def test_replays_of_one_beginning_do_not_see_each_other_and_tell_a_text_once() -> None:
     replayer = Replayer({"Shop": Shop}, "_load", LIMITS)
+    sell, look = [("sell", {"name": "nails"})], [("give", {"what": "none"})]
     begin(replayer)
-    first, second, idle = (
-        replayer.run({"turns": [turn]}) for turn in [[("sell", {"name": "nails"})]] * 2 + [[("give", {"what": "none"})]]
-    )
-    assert first["begins"] == {"Shop": {"stock": '{"nails": 5}'}}
-    assert first["states"] == second["states"] == {"Shop": {"stock": '{"nails": 4}'}}
-    assert (idle["states"], "begins" in second, "begins" in idle) == ({"Shop": None}, False, False)
+    answers = [replayer.run({"turns": [turn]}) for turn in (sell, sell, look, look)]
+    assert [answer["texts"] for answer in answers] == [['{"nails": 4}'], [], ['{"nails": 5}'], []]
+    assert [answer["states"]["Shop"]["stock"] for answer in answers] == [0, 0, 1, 1]
+    assert [answer.get("afresh", False) for answer in answers] == [True, False, False, False]
+    begin(replayer)
+    assert replayer.run({"turns": [look]})["afresh"]
 
 
 def test_options_reach_the_loader() -> None:
@@ -261,7 +262,7 @@ def test_an_integer_too_long_for_text_is_an_error_like_any_other() -> None:
     answer = replayer.run({"turns": [[("power", {})], [("keep", {})]]})
     assert answer["results"][0][0][2] == "ValueError"
     assert str(sys.get_int_max_str_digits()) in answer["results"][0][0][1]
-    assert answer["states"]["Big"]["kept"].startswith('{"$int": "0x')
+    assert final(answer)["Big"]["kept"].startswith('{"$int": "0x')
 
 
 def test_a_watched_replay_tells_the_state_before_and_what_each_turn_changed() -> None:

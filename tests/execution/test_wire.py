@@ -113,9 +113,9 @@ def test_a_replay_that_is_not_json_is_refused(arguments: dict[str, Any]) -> None
 ANSWER: dict[str, Any] = {
     "results": [[["s", "text"], ["j", "{}"], ["o", "1", 1], ["x", "no", "ValueError"]]],
     "initial": {"A": "1"},
-    "begins": {"A": {"b": "1"}},
     "turns": [{"A": "2"}],
-    "states": {"A": {"b": "2"}},
+    "texts": ["2"],
+    "states": {"A": {"b": 0}},
     "failure": {"kind": "timeout", "message": "late", "turn": 0, "call": 4},
 }
 
@@ -128,20 +128,25 @@ def test_every_kind_of_result_is_read() -> None:
     assert outcome.final_state == {"A": {"b": 2}}
 
 
-def test_what_is_as_in_the_beginning_is_told_once() -> None:
+def test_a_text_is_told_once_until_the_numbers_start_afresh() -> None:
     reader = OutcomeReader()
     nothing: dict[str, Any] = {"results": [], "initial": {"A": "1"}, "turns": []}
-    begins = {"A": {"b": "1", "c": "[2]"}}
-    first = reader.read("first", json.dumps(nothing | {"begins": begins, "states": {"A": None}}).encode())
-    second = reader.read("second", json.dumps(nothing | {"states": {"A": {"c": None, "d": "3"}}}).encode())
+    told: list[dict[str, Any]] = [
+        {"afresh": True, "texts": ["1", "[2]"], "states": {"A": {"b": 0, "c": 1}}},
+        {"texts": ["3"], "states": {"A": {"c": 1, "d": 2}}},
+        {"afresh": True, "texts": ["4"], "states": {"A": {"b": 0}}},
+    ]
+    first, second, third = (reader.read("r", json.dumps(nothing | each).encode()) for each in told)
     assert first.final_state == {"A": {"b": 1, "c": [2]}}
     assert second.final_state == {"A": {"c": [2], "d": 3}}
+    assert third.final_state == {"A": {"b": 4}}
 
 
-def test_replays_begin_alike_where_they_share_the_state_itself() -> None:
-    one = Replay("one", ("Echo",), {"Echo": 1}, [])
-    assert begin_alike(one, replace(one, id="two", turns=[[("say", {"value": 1})]]))
-    assert not begin_alike(one, replace(one, state=dict(one.state)))
+def test_replays_begin_alike_where_they_share_the_states_of_their_toolkits() -> None:
+    one = Replay("one", ("Echo",), {"Echo": [1]}, [])
+    assert begin_alike(one, replace(one, id="two", turns=[[("say", {"value": 1})]], state=dict(one.state)))
+    assert not begin_alike(one, replace(one, state={"Echo": [1]}))
+    assert not begin_alike(one, replace(one, state={**one.state, "Other": 1}))
     assert not begin_alike(one, replace(one, toolkits=()))
     assert not begin_alike(one, replace(one, options={"fast": True}))
 
@@ -161,7 +166,7 @@ def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: A
     assert isinstance(outcome, ReplayOutcome)
 
 
-@pytest.mark.parametrize("part", [name for name in ANSWER if name not in ("failure", "begins")])
+@pytest.mark.parametrize("part", [name for name in ANSWER if name != "failure"])
 def test_an_answer_without_a_part_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match=part):
         read(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())

@@ -133,7 +133,7 @@ def _answer(replayer: Replayer, line: bytes) -> str:
 
 def _failed(kind: str, message: str) -> str:
     failure = {"kind": kind, "message": message, "turn": None, "call": None}
-    nothing: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "states": {}}
+    nothing: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "texts": [], "states": {}}
     return _encode({**nothing, "failure": failure})
 
 

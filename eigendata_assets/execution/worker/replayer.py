@@ -1,8 +1,9 @@
 """Replays calls on fresh instances of an environment's classes, inside the sandboxed worker.
 
 Replays begin in the state that was told last. A request holds the calls of every turn; the answer holds the result of
-every call, the hash of the state after every turn, and what became of the state. Whatever the foreign code raises
-becomes a value. Only the standard library is used here.
+every call, the hash of the state after every turn, and the final state: every part of it as the number of a text, which
+is told once for all replays that begin in the same state. Whatever the foreign code raises becomes a value. Only the
+standard library is used here.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ class Replayer:
         self._loaders = {name: Loader(kind, loader) for name, kind in toolkits.items()}
         self._remembered = functools.lru_cache(_BEGINNINGS)(Beginning)
         self._beginning = Beginning('{"toolkits": []}')
-        self._told: dict[str, Taken] = {}
+        self._told: dict[str, int] = {}
         self._limits = limits
         self._snapshots = Snapshots()
         self._pristine = Pristine(modules, toolkits.values())
@@ -81,10 +82,13 @@ class Replayer:
     def begin(self, line: str) -> None:
         """The replays that are run from now on begin as this line says; see `execution/wire.py`."""
         self._beginning = Beginning(line) if len(line) > _LONG else self._remembered(line)
+        self._told = {}
 
     def run(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """The answer to one request; see `execution/wire.py` for both shapes."""
-        answer: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "states": {}}
+        answer: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "texts": [], "states": {}}
+        if not self._told:
+            answer["afresh"] = True
         with self._ticking():
             try:
                 with self._guarded():
@@ -121,9 +125,6 @@ class Replayer:
         states = {name: known.get(name) or self._take(name, instance) for name, instance in instances.items()}
         self._beginning.keep(states)
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
-        if states != self._told:
-            self._told = dict(states)
-            answer["begins"] = {name: taken.parts for name, taken in states.items()}
         if request.get("watched"):
             answer["views"] = [{name: taken.view for name, taken in states.items()}]
         for turn in request["turns"]:
@@ -135,7 +136,17 @@ class Replayer:
             if "views" in answer:
                 changed = {name: taken.view for name, taken in states.items() if taken.hash != before[name]}
                 answer["views"].append(changed)
-        answer["states"] = {name: _since(self._told[name], taken) for name, taken in states.items()}
+        texts: list[str] = answer["texts"]
+        answer["states"] = {name: self._numbered(taken, texts) for name, taken in states.items()}
+
+    def _numbered(self, taken: Taken, texts: list[str]) -> dict[str, int]:
+        """The parts of a state by the numbers of their texts; those that were not told yet are added to `texts`."""
+        told = self._told
+        for text in taken.parts.values():
+            if text not in told:
+                told[text] = len(told)
+                texts.append(text)
+        return {name: told[text] for name, text in taken.parts.items()}
 
     def _turn(
         self, calls: list[Any], tools: Mapping[str, str], instances: dict[str, Any], answer: dict[str, Any]
@@ -237,13 +248,6 @@ def tool_names(kind: type) -> tuple[str, ...]:
     return tuple(
         name for name, member in members.items() if inspect.isroutine(member) and not isinstance(member, _NEVER_BOUND)
     )
-
-
-def _since(begun: Taken, now: Taken) -> dict[str, str | None] | None:
-    """The parts of a state, None for those that are as in the beginning; None where all of them are."""
-    if now is begun or (now.hash == begun.hash and now.parts == begun.parts):
-        return None
-    return {name: None if text == begun.parts.get(name) else text for name, text in now.parts.items()}
 
 
 def _failure(stop: StoppedError, results: list[list[Any]]) -> dict[str, Any]:
