@@ -74,13 +74,14 @@ class Generation:
     def _chunk(self, indices: Sequence[int]) -> list[Made]:
         attempts, accepted = dict.fromkeys(indices, 0), dict[int, Made]()
         while len(accepted) < len(indices):
-            drafts = [self._draft(index, attempts) for index in indices if index not in accepted]
+            drafts = [self.draft(index, attempts) for index in indices if index not in accepted]
             for draft, made in zip(drafts, self._taken(drafts), strict=True):
                 if made is not None:
                     accepted[draft.scenario.index] = made
         return [accepted[index] for index in indices]
 
-    def _draft(self, index: int, attempts: dict[int, int]) -> Draft:
+    def draft(self, index: int, attempts: dict[int, int]) -> Draft:
+        """The next dialogue for a place that is like no other; `attempts` counts how often each place was tried."""
         while attempts[index] < _MOST_ATTEMPTS:
             scenario = self.space.scenario(index, attempts[index])
             attempts[index] += 1
