@@ -33,7 +33,7 @@ CHUNK = 100
 
 NO_ATTEMPTS: Mapping[int, int] = {}
 
-_MOST_ATTEMPTS = 400
+MOST_ATTEMPTS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +76,16 @@ class Generation:
 
     def _chunk(self, indices: Sequence[int], before: Mapping[int, int]) -> list[Made]:
         attempts, accepted = {index: before.get(index, 0) for index in indices}, dict[int, Made]()
-        most = {index: number + _MOST_ATTEMPTS for index, number in attempts.items()}
+        most = {index: number + MOST_ATTEMPTS for index, number in attempts.items()}
         while len(accepted) < len(indices):
-            drafts = [self._draft(index, attempts, most[index]) for index in indices if index not in accepted]
+            drafts = [self.draft(index, attempts, most[index]) for index in indices if index not in accepted]
             for draft, made in zip(drafts, self._taken(drafts), strict=True):
                 if made is not None:
                     accepted[draft.scenario.index] = made
         return [accepted[index] for index in indices]
 
-    def _draft(self, index: int, attempts: dict[int, int], most: int) -> Draft:
+    def draft(self, index: int, attempts: dict[int, int], most: int = MOST_ATTEMPTS) -> Draft:
+        """The next dialogue for a place that is like no other; `attempts` counts how often each place was tried."""
         while attempts[index] < most:
             scenario = self.space.scenario(index, attempts[index])
             attempts[index] += 1

@@ -51,7 +51,7 @@ class Scope:
 
     tables: Mapping[str, Rows]
     now: str
-    names: Mapping[str, Json] = field(default_factory=dict)
+    names: dict[str, Json] = field(default_factory=dict)
     new_key: Callable[[str], str] | None = None
     row: Mapping[str, Json] = field(default_factory=dict)
 
@@ -90,16 +90,22 @@ class IndexedRows(dict[str, dict[str, Json]]):
 
 def evaluate(expression: Expression, scope: Scope) -> Json:
     """The value of an expression; raises ExpressionError where it has none."""
+    known = _MEANINGS.get(id(expression))
+    if known is None or known[0] is not expression:
+        known = _remembered(expression, _MEANINGS, _meaning(expression))
     try:
-        return _known(expression, _MEANINGS, _meaning)(scope)
+        return known[1](scope)
     except _NO_VALUE as error:
         raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
 
 
 def matching(table: str, where: Expression, scope: Scope) -> list[dict[str, Json]]:
     """The rows of a table for which a condition holds, in order; raises ExpressionError where it has no value."""
+    known = _CHOICES.get(id(where))
+    if known is None or known[0] is not where:
+        known = _remembered(where, _CHOICES, _choice(where))
     try:
-        return list(_known(where, _CHOICES, _choice)(scope.tables[table], scope))
+        return list(known[1](scope.tables[table], scope))
     except _NO_VALUE as error:
         raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
 
@@ -114,14 +120,14 @@ _MEANINGS: dict[int, tuple[Expression, Meaning]] = {}
 _CHOICES: dict[int, tuple[Expression, Choice]] = {}
 
 
-def _known(expression: Expression, known: dict[int, tuple[Expression, Made]], make: Callable[[Any], Made]) -> Made:
-    """What is made of this very tree, made once; equal trees can differ, as 1 and true do."""
-    found = known.get(id(expression))
-    if found is None or found[0] is not expression:
-        if len(known) >= _MOST_KNOWN:
-            known.clear()
-        found = known[id(expression)] = (expression, make(expression))
-    return found[1]
+def _remembered(
+    expression: Expression, known: dict[int, tuple[Expression, Made]], made: Made
+) -> tuple[Expression, Made]:
+    """What is made of this very tree; equal trees can differ, as 1 and true do."""
+    if len(known) >= _MOST_KNOWN:
+        known.clear()
+    found = known[id(expression)] = (expression, made)
+    return found
 
 
 def _meaning(node: Expression) -> Meaning:

@@ -6,7 +6,7 @@ It shares nothing with the code generator but the spec as read, so that a fault 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
@@ -76,7 +76,7 @@ def interpret(
         scope = run.scope(arguments)
         for step in behaviour.steps:
             run.reached += 1
-            scope = run.do((step,), scope)
+            run.do(step, scope)
         run.reached += 1
         value = copied(run.given(behaviour.returns, scope))
     except _Failed as failed:
@@ -91,6 +91,7 @@ def interpret(
 class _Run:
     def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
         self._domain, self._watch = domain, watch
+        self._value = evaluate if watch is UNWATCHED else self._watched
         self._tables = dict(tables)
         if len(tables) < len(domain.tables):
             self._tables = {name: tables.get(name, {}) for name in domain.tables}
@@ -103,17 +104,31 @@ class _Run:
         names = {**arguments, "args": dict(arguments)}
         return Scope(self._tables, self._domain.now, names, self._new_key)
 
-    def do(self, steps: Sequence[Step], scope: Scope) -> Scope:
-        for step in steps:
-            scope = self._step(step, scope)
-        return scope
+    def do(self, step: Step, scope: Scope) -> None:
+        """The step is done; what it binds is among the names of the scope."""
+        match step:
+            case Get():
+                scope.names[step.name] = self._got(step, scope)
+            case Find():
+                scope.names[step.name] = self._find(step, scope)
+            case Require():
+                holds = bool(self._value(step.condition, scope))
+                self._watch.branch(step, holds)
+                if not holds:
+                    raise _Failed(render(step.otherwise, scope), step)
+            case Let():
+                scope.names[step.name] = self._value(step.value, scope)
+            case Insert():
+                scope.names[step.name] = self._insert(step, scope)
+            case _:
+                self._effect(step, scope)
 
     def given(self, result: Result, scope: Scope) -> Json:
         match result:
             case Parts(parts):
                 return {part.name: self.given(part.value, scope) for part in parts}
             case Each(name, items, give):
-                return [self.given(give, _bound(scope, name, item)) for item in self._value(items, scope)]
+                return [self.given(give, _with(scope, name, item)) for item in self._value(items, scope)]
         return self._value(result.of, scope)
 
     def changes(self) -> Changes:
@@ -130,28 +145,9 @@ class _Run:
                 row.clear()
                 row.update(before)
 
-    def _value(self, expression: Expression, scope: Scope) -> Json:
+    def _watched(self, expression: Expression, scope: Scope) -> Json:
         self._watch.expression(expression, scope)
         return evaluate(expression, scope)
-
-    def _step(self, step: Step, scope: Scope) -> Scope:
-        match step:
-            case Get():
-                return _bound(scope, step.name, self._got(step, scope))
-            case Find():
-                return _bound(scope, step.name, self._find(step, scope))
-            case Require():
-                holds = bool(self._value(step.condition, scope))
-                self._watch.branch(step, holds)
-                if not holds:
-                    raise _Failed(render(step.otherwise, scope), step)
-                return scope
-            case Let():
-                return _bound(scope, step.name, self._value(step.value, scope))
-            case Insert():
-                return _bound(scope, step.name, self._insert(step, scope))
-        self._effect(step, scope)
-        return scope
 
     def _got(self, step: Get, scope: Scope) -> Row:
         row = self._tables[step.table].get(str(self._value(step.key, scope)))
@@ -200,7 +196,9 @@ class _Run:
             items = self._value(step.items, scope)
             self._watch.branch(step, min(len(items), 3))
             for item in items:
-                self.do(step.do, _bound(scope, step.name, item))
+                inner = _with(scope, step.name, item)
+                for each in step.do:
+                    self.do(each, inner)
             return
         if not isinstance(step, Update | Delete):
             raise TypeError(f"no step: {step}")
@@ -256,7 +254,7 @@ class _Run:
         return number if key.type == "integer" else key.draw.sequence.format(n=number)
 
 
-def _bound(scope: Scope, name: str, value: Json) -> Scope:
+def _with(scope: Scope, name: str, value: Json) -> Scope:
     return Scope(scope.tables, scope.now, {**scope.names, name: value}, scope.new_key)
 
 

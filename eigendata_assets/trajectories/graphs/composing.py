@@ -74,7 +74,10 @@ def _tools(knowledge: Knowledge, scenario: Scenario, random: Random) -> list[str
     others = [name for name in knowledge.behaviours if name != scenario.goal]
     if scenario.kind == "parallel_calls":
         others = [*(name for name in others if name not in knowledge.writes), scenario.goal]
-    return [scenario.goal, *random.sample(others, min(scenario.tasks - 1, len(others)))]
+    tools = [scenario.goal, *random.sample(others, min(scenario.tasks - 1, len(others)))]
+    if scenario.kind == "parallel_calls":
+        tools.sort(key=knowledge.writes.__contains__)  # a call beside a write has to be made before it
+    return tools
 
 
 def _people(chaining: Chaining) -> set[Place]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from eigendata_assets.databases.expressions.nodes import Compare, Constant, Items, Name
+from eigendata_assets.environments.behaviour.steps import Behaviour, ForEach, Let, Require, Value
 from eigendata_assets.environments.suites.argument_rules import completed
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from tests.environments.conftest import Shop
@@ -90,3 +92,24 @@ def test_an_expression_without_a_value_is_undefined_and_no_error_of_the_tool(sho
     done = run(shop, "use_parts", tables, repair_id="R0001", part_ids=["P1"])
     assert done.error is None
     assert done.undefined is not None or done.value is not None
+
+
+def test_a_name_of_a_loop_is_gone_after_it_and_what_it_hid_is_back(shop: Shop) -> None:
+    steps = (
+        Let("x", Constant(1)),
+        ForEach(
+            "x",
+            Items((Constant(5), Constant(6))),
+            (Let("y", Name("x")), Require(Compare(">", Name("y"), Constant(4)), ())),
+        ),
+        Require(Compare("==", Name("x"), Constant(1)), ("hidden",)),
+    )
+    assert interpret(shop.domain, Behaviour(steps, Value(Name("x"))), {}, shop.database).value == 1
+    lost = interpret(shop.domain, Behaviour(steps, Value(Name("y"))), {}, shop.database)
+    assert lost.undefined == "ExpressionError: nothing here is called y"
+
+
+def test_what_is_given_shares_nothing_with_the_tables(shop: Shop) -> None:
+    value = run(shop, "search_repairs", status="open", limit=1).value
+    value[0]["status"] = "mine"
+    assert all(row["status"] != "mine" for row in shop.database["repairs"].values())

@@ -68,3 +68,30 @@ def test_items_are_told_apart_by_what_only_one_has() -> None:
 def test_a_value_is_found_by_its_type_too() -> None:
     assert path_of({"a": [True, {"b": 1}]}, 1) == ("a", 1, "b")
     assert path_of({"a": "1"}, 1) is None
+
+
+def test_calls_beside_a_write_are_before_it_in_what_is_parallel(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    drawn = space(3, 60, list(knowledge.behaviours), {"parallel_calls": 1})
+    graphs = [compose(knowledge, generated_domain.gives, drawn.scenario(index, 0)) for index in range(60)]
+    found = [graph for graph in graphs if graph is not None]
+    assert len(found) > 30
+    for graph in found:
+        writes = [node.writes for node in graph.goals]
+        assert writes == sorted(writes)
+        assert any(len(level) > 1 for level in levels(graph))
+
+
+def test_a_look_up_that_needs_the_key_that_is_sought_is_not_made_for_it(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    for graph in graphs_of(generated_domain):
+        for node in graph.nodes:
+            for source in node.sources.values():
+                if isinstance(source, Found):
+                    giver = graph.nodes[source.node]
+                    taken = set(map(str, giver.arguments.values()))
+                    assert str(at(giver.value, source.path)) not in taken or not knowledge.is_made_up(
+                        next(
+                            table for table, keys in knowledge.keys.items() if str(at(giver.value, source.path)) in keys
+                        )
+                    )
