@@ -35,15 +35,16 @@ def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
 
 
 def _with_purpose(knowledge: Knowledge, graph: Graph, fact: Fact) -> Fact:
-    """A fact for a look-up, called by what its result is for: the city of the origin, the city of the destination."""
+    """A fact for a look-up, called by what it is for in the end: the city for the origin, that for the destination."""
     if fact.tells_apart or graph.nodes[fact.node].is_goal:
         return fact
-    for node in graph.nodes:
+    number, purpose = fact.node, ""
+    for later, node in enumerate(graph.nodes):
         for name, source in node.sources.items():
-            if isinstance(source, Found) and source.node == fact.node:
-                purpose = label_of(name, knowledge.domain.tools[node.tool].parameters[name])
-                return fact if purpose in fact.label else replace(fact, label=f"{fact.label} for the {purpose}")
-    return fact
+            if isinstance(source, Found) and source.node == number and not graph.nodes[number].is_goal:
+                number, purpose = later, label_of(name, knowledge.domain.tools[node.tool].parameters[name])
+                break
+    return replace(fact, label=f"{fact.label} for the {purpose}") if purpose else fact
 
 
 def _label(knowledge: Knowledge, tool: str, name: str, value: Json) -> str:

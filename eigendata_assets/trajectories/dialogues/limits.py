@@ -47,14 +47,15 @@ def _fields(graph: Graph, node: int, path: Path) -> Iterator[tuple[str, int, Pat
 
 
 def _limit(name: str, value: Json, node: int, path: Path, random: Random) -> Limit:
-    relation: Relation = random.choice(("at most", "at least"))
-    sign = 1 if relation == "at most" else -1
+    sign = random.choice((1, -1))
+    relation: Relation = "at most" if sign > 0 else "at least"
     if isinstance(value, str):
         bound: Json = (date.fromisoformat(value) + timedelta(days=sign * random.choice((0, 1, 3, 7, 14)))).isoformat()
         return Limit(name, relation, bound, node, path)
+    if value < 1:
+        return Limit(name, "at most", int(value) + 1, node, path)
     step = 10 ** max(0, len(str(abs(int(value)))) - 1)
-    bound = (int(value // step) + (1 if sign > 0 else 0)) * step
-    return Limit(name, relation, bound, node, path)
+    return Limit(name, relation, (int(value // step) + (sign > 0)) * step, node, path)
 
 
 def limit_clause(limit: Limit, voice: Voice) -> str:

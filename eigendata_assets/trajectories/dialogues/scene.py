@@ -13,7 +13,7 @@ from eigendata_assets.trajectories.dialogues.facts import facts_of
 from eigendata_assets.trajectories.dialogues.limits import limit_clause, limits_of
 from eigendata_assets.trajectories.dialogues.telling import told
 from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, joined, sentence, written
-from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, task_words
+from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, is_plain, task_words
 from eigendata_assets.trajectories.graphs.goals import is_empty
 from eigendata_assets.trajectories.graphs.graph import Graph, Node
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
@@ -88,7 +88,7 @@ class Scene:
     def request(self, goal: Node) -> Sentence:
         """What the user wants, in words of the tool's description or of its name."""
         described, writes = self.described(goal), goal.tool in self.knowledge.writes
-        if described and self.voice.random.random() < _DESCRIBED:
+        if described and (not is_plain(goal.tool) or self.voice.random.random() < _DESCRIBED):
             return Sentence(self.voice.say("requests", "write" if writes else "read", what=described))
         kind = ("own_requests",) if writes else ("requests", "read")
         return Sentence(self.voice.say(*kind, what=task_words(goal.tool)))
@@ -107,20 +107,24 @@ class Scene:
             elif kind[1]:
                 said += [self._yes_or_no(fact) for fact in some]
             else:
-                said += [self._sentence(some[start : start + most]) for start in range(0, len(some), most)]
+                parts = [some[start : start + most] for start in range(0, len(some), most)]
+                said += [self._sentence(part, is_first=not said and not number) for number, part in enumerate(parts)]
         return said
 
-    def _sentence(self, facts: Sequence[Fact]) -> Sentence:
-        first, *others = facts
-        value, verb = self.value(first), is_or_are(first.label, first.value)
-        text = self.voice.say("facts", self.scenario.experience, label=first.label, value=value, **{"is": verb})
+    def _sentence(self, facts: Sequence[Fact], *, is_first: bool) -> Sentence:
+        values = [self.value(fact) for fact in facts]
         if self.scenario.experience == "expert":
-            parts = [text.removesuffix("."), *(f"{fact.label}: {self.value(fact)}" for fact in others)]
+            parts = [f"{fact.label}: {value}" for fact, value in zip(facts, values, strict=True)]
             return Sentence(sentence(", ".join(parts)), tuple(facts))
-        if others:
-            more = [_with_verb(fact, self.value(fact)) for fact in others]
-            text = sentence(joined([_with_verb(first, value), *more]))
-        return Sentence(text, tuple(facts))
+        verbs = [is_or_are(fact.label, fact.value) for fact in facts]
+        if len(facts) > 1:
+            clauses = [
+                f"the {fact.label} {verb} {value}" for fact, verb, value in zip(facts, verbs, values, strict=True)
+            ]
+            return Sentence(sentence(joined(clauses)), tuple(facts))
+        parts_of_one = {"label": facts[0].label, "is": verbs[0], "value": values[0]}
+        manner = self.scenario.experience if is_first else "regular"
+        return Sentence(self.voice.say("facts", manner, **parts_of_one), tuple(facts))
 
     def value(self, fact: Fact) -> str:
         """The value of a fact as the user writes it."""
@@ -142,20 +146,19 @@ class Scene:
     def outcome(self, numbers: Sequence[int]) -> str:
         """What the assistant tells of some calls: the goals among them, and that what was wished is so."""
         goals = [node for node in (self.graph.nodes[number] for number in numbers) if node.is_goal]
-        texts = [self._result(node) for node in goals[:1]]
-        texts += [f"{self.voice.say('next_told')} {self._result(node)}" for node in goals[1:]]
+        texts = [self._result(node, is_next=bool(number)) for number, node in enumerate(goals)]
         met = [limit for limit in self.limits if limit.node in numbers]
         if met:
             clauses = joined([clause(limit.name, _at(self.graph, limit)) for limit in met])
             texts.append(self.voice.say("limits_met", clauses=clauses))
         return " ".join(texts)
 
-    def _result(self, node: Node) -> str:
+    def _result(self, node: Node, *, is_next: bool) -> str:
         if node.error is not None:
             return self.voice.say("refused", why=node.error)
-        opening = self.voice.say("done" if node.tool in self.knowledge.writes else "told")
+        kind = "done" if node.tool in self.knowledge.writes else "told"
         said = self.voice.say("nothing_told") if is_empty(node.value) else told(node.value)
-        return f"{opening} {said}".strip()
+        return f"{self.voice.say(f'next_{kind}' if is_next else kind)} {said}".strip()
 
     def ask(self, facts: Sequence[Fact]) -> str:
         """The assistant's question for some facts."""
@@ -169,10 +172,6 @@ class Scene:
 
 def _source(fact: Fact) -> int:
     return fact.node if fact.tells_apart else -1
-
-
-def _with_verb(fact: Fact, value: str) -> str:
-    return f"the {fact.label} {is_or_are(fact.label, fact.value)} {value}"
 
 
 def _at(graph: Graph, limit: Limit) -> Json:

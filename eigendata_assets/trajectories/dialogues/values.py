@@ -12,6 +12,7 @@ _DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
 _SNAKE = "[a-z]+(_[a-z]+)+"
 _MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
 _UNITS = frozenset({"cents", "km", "kg", "percent"})
+_PLURALS = frozenset({"people", "children", "men", "women"})
 _OF_TIMES = {"at": "on", "on": "on", "until": "until", "from": "from"}
 
 
@@ -60,12 +61,14 @@ def clause(name: str, value: Json) -> str:
     label, text = named(name, value)
     if isinstance(value, bool):
         return f"{label}: {text}"
-    if words[-1] in _MONEY | dict.fromkeys(_UNITS) and re.search(r"(ed|back|due|paid)$", label):
+    if words[-1] in _MONEY | dict.fromkeys(_UNITS) and re.search(r"(ed|\b(back|due|paid))$", label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
     return f"the {label} {is_or_are(label, value)} {text}"
 
 
 def _is_plural(word: str) -> bool:
+    if word in _PLURALS:
+        return True
     return len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
 
 

@@ -18,8 +18,8 @@ _LINKS = frozenset({"for", "in", "to", "by", "of", "with", "from", "at", "on", "
 _VERBS = {
     "get": "look up", "search": "search for", "quote": "give me a quote for", "gives": "give me", "says": "tell me",
 }  # fmt: skip
-_NAMES = frozenset({"number", "day", "code", "e-mail", "name"})
-_LONGEST_TASK, _IN_FIGURES = 14, 0.3
+_NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
+_LONGEST_TASK, _IN_FIGURES = 16, 0.3
 
 
 @cache
@@ -60,6 +60,11 @@ def task_words(tool: str) -> str:
     if not rest or rest[0] in _LINKS:
         return " ".join([verb, *rest])
     return " ".join([verb, "the", *rest])
+
+
+def is_plain(tool: str) -> bool:
+    """Whether a name is a verb and what it is done to, so that it reads as a sentence."""
+    return not _LINKS & set(tool.split("_")[1:])
 
 
 @cache

@@ -66,9 +66,9 @@ def _anchor(knowledge: Knowledge, scenario: Scenario, random: Random) -> Place |
 
 
 def _fits(graph: Graph, scenario: Scenario, near: Place | None) -> bool:
-    """Whether the graph is of the scenario's shape, about its edge case, and repeats no call where nothing changed."""
-    shape, calls = scenario.shape, [(node.tool, str(sorted(node.arguments.items()))) for node in graph.nodes]
-    if len(set(calls)) != len(calls) and scenario.way != "enabling_task":
+    """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
+    shape, calls = scenario.shape, [repr((node.call, node.value, node.error)) for node in graph.nodes]
+    if len(set(calls)) != len(calls):
         return False
     if not shape.least_depth <= graph.depth <= shape.most_depth:
         return False

@@ -44,6 +44,11 @@ class Node:
     writes: bool = False
 
     @property
+    def call(self) -> tuple[str, Mapping[str, Json]]:
+        """The tool and the arguments."""
+        return self.tool, self.arguments
+
+    @property
     def needs(self) -> frozenset[int]:
         """The calls whose results it takes arguments from."""
         return frozenset(each.node for each in self.sources.values() if isinstance(each, Found))
@@ -71,9 +76,9 @@ class Graph:
     untrue: list[Untrue] = field(default_factory=list)
 
     def place(self, node: Node) -> int:
-        """The number of a call; the call is added where the same was not made yet."""
+        """The number of a call; the call is added where the same was not made yet, or gave something else then."""
         for number, known in enumerate(self.nodes):
-            if known.tool == node.tool and known.arguments == node.arguments and not node.is_goal:
+            if known.call == node.call and known.value == node.value and not node.is_goal:
                 return number
         self.nodes.append(node)
         return len(self.nodes) - 1
