@@ -14,12 +14,16 @@ from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path,
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 
 
-def facts_of(knowledge: Knowledge, graph: Graph) -> list[Fact]:
-    """The facts in the order of the calls that need them, each once; no two of one part of a graph are called alike."""
-    found: dict[tuple[str, str, str], Fact] = {}
+def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fact]:
+    """The facts in the order of the calls that need them, each once; those that are called alike say what they are for.
+
+    With `each_task`, what a task itself takes is said for each task anew, keys aside.
+    """
+    found: dict[tuple[str, str, str, int], Fact] = {}
     for number, node in enumerate(graph.nodes):
         for fact in _facts(knowledge, number, node):
-            found.setdefault((fact.label, repr(fact.value), fact.item), fact)
+            is_own = node.is_goal and each_task and not fact.item and not _is_key(knowledge, node, fact)
+            found.setdefault((fact.label, repr(fact.value), fact.item, number if is_own else -1), fact)
     facts = list(found.values())
     alike = Counter(fact.label for fact in facts if not fact.tells_apart)
     return [_with_purpose(knowledge, graph, fact) if alike[fact.label] > 1 else fact for fact in facts]
@@ -32,6 +36,10 @@ def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
     for name, source in node.sources.items():
         for apart, value in source.told_apart if isinstance(source, Found) else ():
             yield Fact(number, name, apart, value, _item(source.path if isinstance(source, Found) else ()))
+
+
+def _is_key(knowledge: Knowledge, node: Node, fact: Fact) -> bool:
+    return bool(knowledge.table_of(knowledge.domain.tools[node.tool].parameters[fact.argument]))
 
 
 def _with_purpose(knowledge: Knowledge, graph: Graph, fact: Fact) -> Fact:

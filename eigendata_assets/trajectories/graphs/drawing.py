@@ -14,12 +14,13 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
 @dataclass(slots=True)
 class Drawing:
-    """What was drawn so far; all goals are about the same person. `made` are the rows that the last goal has made."""
+    """What was drawn so far; all goals are about the same `people`. `made` are the rows that the last goal has made."""
 
     chaining: Chaining
     graph: Graph
     near: Place | None
     made: list[Place] = field(default_factory=list)
+    people: set[Place] = field(default_factory=set)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -53,13 +54,15 @@ class Drawing:
 
         False where an argument has no source, or another person would come in; all is as before then.
         """
-        before, about = len(self.graph.nodes), self.chaining.about
-        people = self.people()
-        if not self.chaining.add(self.graph, goal) or (people and self.people() - people):
-            del self.graph.nodes[before:]
-            self.chaining.about = about
+        before = len(self.graph.nodes)
+        if not self.chaining.add(self.graph, goal):
             return False
-        self.near = min(self.people(), default=self.near)
+        people = {place for place in self.chaining.about if place[0] in self.knowledge.people}
+        if self.people and people - self.people:
+            del self.graph.nodes[before:]
+            return False
+        self.people |= people
+        self.near = min(self.people, default=self.near)
         changes = goal.outcome.changes
         self.made = [(table, key) for table, rows in changes.items() for key in rows if key not in self.tables[table]]
         self.chaining.tables = with_changes(self.tables, changes)
@@ -99,7 +102,3 @@ class Drawing:
         rows = self.rows_of(goal)
         children = [child for place in rows for child in self.knowledge.children.get(place, ())]
         return list(dict.fromkeys([*rows, *(each for each in children if each[1] in self.tables.get(each[0], {}))]))
-
-    def people(self) -> set[Place]:
-        """Whom the last goal is about."""
-        return {place for place in self.chaining.about if place[0] in self.knowledge.people}

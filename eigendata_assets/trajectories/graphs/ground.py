@@ -8,6 +8,7 @@ from typing import Any
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.environments.behaviour.steps import ForEach, Insert, Require, Step
 from eigendata_assets.environments.suites.argument_rules import is_required
+from eigendata_assets.trajectories.graphs.edge_cases import labels_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.dimensions import Ground
 
@@ -28,7 +29,7 @@ def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Groun
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
         feeding={tool: fed for tool in tools if (fed := _fed(knowledge, tool))},
-        labels={tool: found for tool in tools if (found := tuple(_labels(knowledge, tool)))},
+        labels={tool: found for tool in tools if (found := labels_of(knowledge, tool))},
     )
 
 
@@ -73,12 +74,6 @@ def _fed(knowledge: Knowledge, tool: str) -> tuple[str, ...]:
 
 def _has_limits(parameter: Parameter) -> bool:
     return any(each is not None for each in (parameter.minimum, parameter.maximum, parameter.max_items))
-
-
-def _labels(knowledge: Knowledge, tool: str) -> Iterator[str]:
-    tables = {(each.references or "").partition(".")[0] for each in knowledge.domain.tools[tool].parameters.values()}
-    for table in sorted(tables & knowledge.labels.keys() or knowledge.labels.keys() & {*knowledge.tables_read[tool]}):
-        yield from (f"{table}.{label}" for label in knowledge.labels[table])
 
 
 def by_table_and_label(

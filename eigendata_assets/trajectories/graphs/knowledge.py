@@ -145,13 +145,17 @@ class Knowledge:
                     todo.append(other)
         return found
 
-    def slice_around(self, places: Iterable[Place], random: Random) -> Tables:
-        """A small state with these rows, what they refer to, what belongs to that, and a few others of each table."""
+    def slice_around(self, places: Iterable[Place], random: Random, whole: Place | None = None) -> Tables:
+        """A small state with these rows, what they refer to, some of what belongs to that, and a few others.
+
+        All that belongs to `whole` is in it.
+        """
         wanted: dict[str, dict[str, None]] = {table: {} for table in self.domain.tables}
         for place in places:
             for parent in self.above(self.database, place):
                 wanted[parent[0]][parent[1]] = None
-                for child in self._some(self.children.get(parent, ()), random):
+                children = self.children.get(parent, ())
+                for child in children if parent == whole else self._some(children, random):
                     wanted[child[0]][child[1]] = None
                     for grandchild in self._some(self.children.get(child, ()), random)[:2]:
                         wanted[grandchild[0]][grandchild[1]] = None

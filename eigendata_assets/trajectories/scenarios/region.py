@@ -25,6 +25,9 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
 Axis = tuple[str, tuple[str, ...]]
 """A dimension and its values."""
 
+MOST_REGIONS = 6
+"""A multiple of all numbers of regions that a kind has."""
+
 _GOLDEN = 0.6180339887
 
 _WHO: tuple[Axis, ...] = (

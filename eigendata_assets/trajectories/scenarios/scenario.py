@@ -30,7 +30,13 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Way,
 )
 from eigendata_assets.trajectories.scenarios.dimensions import Kind as Kind
-from eigendata_assets.trajectories.scenarios.region import Region, goals_of, next_coprime, regions
+from eigendata_assets.trajectories.scenarios.region import (
+    MOST_REGIONS,
+    Region,
+    goals_of,
+    next_coprime,
+    regions,
+)
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -127,9 +133,9 @@ class Space:
 
     @cached_property
     def _strides(self) -> dict[Kind, int]:
-        """How far the next scenario of a place is: past those of all places, and at another goal."""
+        """How far the next scenario of a place is: past those of all places, at another goal and in another region."""
         counts = Counter(self.kinds)
-        return {kind: next_coprime(number, len(self._goals[kind])) for kind, number in counts.items()}
+        return {kind: next_coprime(number, len(self._goals[kind]) * MOST_REGIONS) for kind, number in counts.items()}
 
     @cached_property
     def _goals(self) -> dict[Kind, list[str]]:
