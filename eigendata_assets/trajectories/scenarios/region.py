@@ -124,16 +124,24 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
 
 def _tasks(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
     """Companions of a goal, and those that take what it makes."""
+    readers = [
+        tool for tool in ground.tools if tool not in ground.writes and (tool != goal or kind == "parallel_calls")
+    ]
+    writers = [tool for tool in ground.tools if tool in ground.writes and tool != goal]
     if kind == "parallel_calls":
-        readers = [tool for tool in ground.tools if tool not in ground.writes or tool == goal]
         return [(("companion", _linked("same_person", readers)),)]
-    difficulty: Axis = ("difficulty", get_args(Difficulty))
-    others = [tool for tool in ground.tools if tool != goal]
     fed = ground.feeding.get(goal, ())
     return [
-        (("companion", _linked("same_person", others)), difficulty),
-        (("companion", _linked("feeds", fed)), difficulty),
+        (("companion", _linked(link, some)), ("difficulty", _difficulties(goal in ground.writes, some, ground)))
+        for link, some in (("same_person", readers), ("same_person", writers), ("feeds", fed))
     ]
+
+
+def _difficulties(goal_writes: bool, companions: Sequence[str], ground: Ground) -> tuple[str, ...]:
+    """Two tasks that only look are easy; where one of them changes something, there may be more of both."""
+    if goal_writes:
+        return get_args(Difficulty)
+    return get_args(Difficulty)[1:] if ground.writes.issuperset(companions) else get_args(Difficulty)[:1]
 
 
 def _linked(link: str, tools: Sequence[str]) -> tuple[str, ...]:
