@@ -11,7 +11,7 @@ from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
 from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
-from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty
+from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.recovering import draw_recovery
@@ -19,6 +19,7 @@ from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
+_FAILING = frozenset({"against_policy", "deception", "recovery"})
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -26,9 +27,9 @@ def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[st
     random, seen = Random(f"{seed} reads"), Counter[tuple[str, str]]()  # noqa: S311
     for tool in knowledge.reads:
         for _ in range(_SAMPLES):
-            near = anchor(knowledge, tool, random, labelled=False)
-            tables = knowledge.slice_around([near] if near else [], random)
-            goal = find_goal(knowledge, tool, tables, near, random, fails=False)
+            places = settle(knowledge, [tool], None, random)
+            tables = knowledge.slice_around(places, random)
+            goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
             if goal is None or is_empty(goal.outcome.value):
                 continue
             held = {str(leaf) for leaf in leaves(goal.outcome.value)}
@@ -52,16 +53,19 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
     labelled, near = _rows(knowledge, scenario, random)
-    tables = knowledge.slice_around([near] if near else [], random, whole=labelled)
-    drawing = Drawing(Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys), Graph(tables), near)
+    places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
+    tables = knowledge.slice_around(places, random, whole=labelled)
+    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
+    drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
     return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
 
 
 def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
-    """The labelled row of an edge case, if it is one, and the row near which the goal is looked for."""
+    """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
     if not scenario.edge_case:
-        return None, anchor(knowledge, scenario.goal, random, labelled=False)
+        fails = scenario.kind in _FAILING
+        return None, anchor(knowledge, scenario.goal, random, labelled=False) if fails else None
     return labelled_row(knowledge, scenario.goal, scenario.edge_case, random) or (None, None)
 
 

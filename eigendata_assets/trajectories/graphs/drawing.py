@@ -68,11 +68,16 @@ class Drawing:
         self.chaining.tables = with_changes(self.tables, changes)
         return True
 
-    def fed(self, tool: str) -> bool:
+    def fed(self, tool: str, *, tries: int = 1) -> bool:
         """A goal is placed that takes the key of a row that the last goal has made, from the result of that goal."""
-        giver = len(self.graph.nodes) - 1
-        goal = self.find(tool, near=self.random.choice(self.made)) if self.made else None
-        if goal is None:
+        parameters = self.knowledge.domain.tools[tool].parameters.values()
+        taken = {self.knowledge.table_of(each) for each in parameters}
+        made = [place for place in self.made if place[0] in taken]
+        return any(self._fed(tool, self.random.choice(made)) for _ in range(tries if made else 0))
+
+    def _fed(self, tool: str, made: Place) -> bool:
+        goal, giver = self.find(tool, near=made), len(self.graph.nodes) - 1
+        if goal is None or made[1] not in map(str, goal.arguments.values()):
             return False
         last, says_keys = self.graph.nodes[giver], self.chaining.says_keys
         self.graph.nodes[giver], self.chaining.says_keys = replace(last, is_goal=False), False

@@ -16,7 +16,7 @@ def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
     if scenario.kind not in MULTI_TASK:
         return True
     if scenario.link == "feeds":
-        return drawing.fed(scenario.companion) and _is_enough(drawing, scenario)
+        return drawing.fed(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
     return drawing.task(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
 
 

@@ -80,20 +80,6 @@ def next_coprime(number: int, other: int) -> int:
     return number
 
 
-def goals_of(kind: Kind, ground: Ground) -> tuple[str, ...]:
-    """The tools that a dialogue of a kind can be about."""
-    match kind:
-        case "no_suitable_tool" | "tools_added":
-            return _only(ground.tools, ground.writes)
-        case "against_policy" | "deception":
-            return _only(ground.tools, ground.refusing)
-        case "invalid_value":
-            return _only(ground.tools, ground.limited)
-        case "recovery":
-            return _only(ground.tools, ground.refusing & ground.writes)
-    return ground.tools
-
-
 def regions(seed: str, kind: Kind, goal: str, ground: Ground) -> tuple[Region, ...]:
     """The declared scenarios of a kind about a tool, in regions that have no point in common and take turns.
 
@@ -146,7 +132,3 @@ def _difficulties(goal_writes: bool, companions: Sequence[str], ground: Ground) 
 
 def _linked(link: str, tools: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{link}:{tool}" for tool in tools)
-
-
-def _only(tools: Sequence[str], wanted: frozenset[str]) -> tuple[str, ...]:
-    return tuple(tool for tool in tools if tool in wanted)

@@ -33,7 +33,6 @@ from eigendata_assets.trajectories.scenarios.dimensions import Kind as Kind
 from eigendata_assets.trajectories.scenarios.region import (
     MOST_REGIONS,
     Region,
-    goals_of,
     next_coprime,
     regions,
 )
@@ -141,7 +140,7 @@ class Space:
     def _goals(self) -> dict[Kind, list[str]]:
         found: dict[Kind, list[str]] = {}
         for kind in sorted(set(self.kinds)):
-            found[kind] = [goal for goal in goals_of(kind, self.ground) if regions("", kind, goal, self.ground)]
+            found[kind] = [goal for goal in self.ground.goals(kind) if regions("", kind, goal, self.ground)]
             Random(f"{self.seed} {kind}").shuffle(found[kind])  # noqa: S311 - draws that can be repeated, no secrets
         return found
 
@@ -170,9 +169,9 @@ def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | 
     Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
     """
     if shares is None:
-        shares = {kind: share for kind, share in SHARES.items() if goals_of(kind, ground)}
+        shares = {kind: share for kind, share in SHARES.items() if ground.goals(kind)}
     counts = exact_counts(count, shares)
-    unsuited = [kind for kind, number in counts.items() if number and not goals_of(kind, ground)]
+    unsuited = [kind for kind, number in counts.items() if number and not ground.goals(kind)]
     if unsuited:
         raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
     kinds = [kind for kind, number in counts.items() for _ in range(number)]
