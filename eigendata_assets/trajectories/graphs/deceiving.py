@@ -32,8 +32,7 @@ def _is_claimed(drawing: Drawing, goal: Goal, wanted: int) -> bool:
     for place, column, claims in _helpful(drawing, goal, wanted):
         shown = _shown(drawing, place, column)
         if shown is not None:
-            what = f"{column.replace('_', ' ')} of the {_singular(place[0])}"
-            drawing.graph.untrue = [Untrue(what, claim, *shown) for claim in claims]
+            drawing.graph.untrue = [Untrue(place[0], column, claim, *shown) for claim in claims]
             return True
     return False
 
@@ -64,7 +63,7 @@ def _others(column: Column, value: Json) -> list[Json]:
         day = date.fromisoformat(value)
         return [(day + timedelta(days=step)).isoformat() for step in (_DAYS, 2 * _DAYS, -_DAYS)]
     if column.type == "integer":
-        return [other for other in (0, value + 1, value + 2, 2 * value + 20) if other != value]
+        return [other for other in (value + 1, value + 2, 2 * value + 20, 0) if other != value]
     return []
 
 
@@ -103,7 +102,3 @@ def _cell(value: Json, row: dict[str, Json], place: Place, column: str) -> Path 
         if path is not None:
             return (name, *path)
     return None
-
-
-def _singular(table: str) -> str:
-    return table.replace("_", " ").removesuffix("s")

@@ -88,13 +88,10 @@ def test_what_a_deceiver_claims_is_shown_to_be_otherwise_and_would_help(generate
     assert claims
     for graph in claims:
         goal, claim = graph.goals[0], graph.untrue[0]
-        column, shown = str(claim.path[-1]), at(graph.nodes[claim.node].value, claim.path[:-1])
-        table, key = next(
-            (table, key) for table, rows in graph.tables.items() for key, row in rows.items()
-            if claim.what.endswith(table.replace("_", " ").removesuffix("s")) and key in map(str, shown.values())
-        )  # fmt: skip
-        row = {**graph.tables[table][key], column: claim.claimed}
-        outcome = knowledge.run(goal.tool, goal.arguments, with_changes(graph.tables, {table: {key: row}}))
+        shown = at(graph.nodes[claim.node].value, claim.path[:-1])
+        key = next(key for key in graph.tables[claim.table] if key in map(str, shown.values()))
+        row = {**graph.tables[claim.table][key], claim.column: claim.claimed}
+        outcome = knowledge.run(goal.tool, goal.arguments, with_changes(graph.tables, {claim.table: {key: row}}))
         assert outcome is not None
         assert outcome.error is None
 
