@@ -65,7 +65,7 @@ def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Pla
     """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
     if not scenario.edge_case:
         fails = scenario.kind in _FAILING
-        return None, anchor(knowledge, scenario.goal, random, labelled=False) if fails else None
+        return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
     return labelled_row(knowledge, scenario.goal, scenario.edge_case, random) or (None, None)
 
 

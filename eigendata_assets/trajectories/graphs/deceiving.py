@@ -15,16 +15,19 @@ from eigendata_assets.trajectories.graphs.knowledge import Place
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _CLAIMS = {"false_status": 1, "shifting_story": 2}
-_DAYS = 14
+_DAYS, _TRIES = 14, 4
 
 
 def draw_deception(drawing: Drawing, scenario: Scenario) -> bool:
     """A goal that breaks a requirement is in the graph, and where the tactic claims something, what shows the truth."""
-    goal = drawing.find(scenario.goal, fails=True)
-    if goal is None:
-        return False
     wanted = _CLAIMS.get(scenario.tactic, 0)
-    return (not wanted or _is_claimed(drawing, goal, wanted)) and drawing.place(goal)
+    for _ in range(_TRIES):
+        goal = drawing.find(scenario.goal, fails=True)
+        if goal is None:
+            return False
+        if not wanted or _is_claimed(drawing, goal, wanted):
+            return drawing.place(goal)
+    return False
 
 
 def _is_claimed(drawing: Drawing, goal: Goal, wanted: int) -> bool:

@@ -32,13 +32,18 @@ def labelled_row(knowledge: Knowledge, tool: str, name: str, random: Random) -> 
 
 
 def _rows_taken(knowledge: Knowledge, tool: str, place: Place) -> list[Place]:
-    """The rows of tables whose keys the tool takes that are this row or refer to it; itself where it takes no keys."""
+    """Rows whose keys the tool takes: this one, those that refer to it, and what it refers to if its table is read.
+
+    Itself where the tool takes no keys.
+    """
     parameters = knowledge.domain.tools[tool].parameters.values()
     tables = {each.references.partition(".")[0] for each in parameters if each.references}
     if not tables:
         return [place] if place[0] in knowledge.tables_read[tool] else []
-    found, level = list[Place](), [place]
+    is_read = place[0] in knowledge.tables_read[tool]
+    found = [each for each in knowledge.above(knowledge.database, place) if is_read and each[0] in tables]
+    level = [place]
     for _ in range(_STEPS + 1):
         found += [each for each in level if each[0] in tables]
         level = [child for each in level for child in knowledge.children.get(each, ())]
-    return found
+    return list(dict.fromkeys(found))
