@@ -19,14 +19,18 @@ _DEEP = 3
 def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Ground:
     """The ground of a domain; `gives` are the look-ups whose results hold keys of each table."""
     tools = tuple(knowledge.behaviours)
+    feeding = {tool: fed for tool in tools if (fed := _fed(knowledge, tool))}
     return Ground(
         tools=tools,
         writes=knowledge.writes,
-        suited={kind: tuple(tool for tool in tools if suits(knowledge, kind, tool)) for kind in KINDS},
+        suited={
+            **{kind: tuple(tool for tool in tools if suits(knowledge, kind, tool)) for kind in KINDS},
+            "chained_tasks": tuple(feeding),
+        },
         enabled=frozenset(knowledge.enabling),
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
-        feeding={tool: fed for tool in tools if (fed := _fed(knowledge, tool))},
+        feeding=feeding,
         labels={tool: found for tool in tools if (found := labels_of(knowledge, tool))},
     )
 

@@ -19,6 +19,7 @@ Kind = Literal[
     "against_policy",
     "tools_added",
     "self_correction",
+    "chained_tasks",
     "recovery",
     "deception",
 ]
@@ -40,7 +41,7 @@ Link = Literal["", "same_person", "feeds"]
 """How tasks hang together; with `feeds`, the second one is about what the first one has made."""
 
 MULTI_TASK: frozenset[Kind] = frozenset(
-    {"single_turn_multi_task", "multi_turn_multi_task", "parallel_calls"}
+    {"single_turn_multi_task", "multi_turn_multi_task", "parallel_calls", "chained_tasks"}
 )  # fmt: skip
 
 

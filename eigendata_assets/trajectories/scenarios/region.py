@@ -109,25 +109,29 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
 
 
 def _tasks(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
-    """Companions of a goal, and those that take what it makes."""
-    readers = [
-        tool for tool in ground.tools if tool not in ground.writes and (tool != goal or kind == "parallel_calls")
-    ]
-    writers = [tool for tool in ground.tools if tool in ground.writes and tool != goal]
+    """Companions of a goal that only look, and those that change something; or those that take what it makes."""
+    difficulties: Axis = ("difficulty", get_args(Difficulty))
+    if kind == "chained_tasks":
+        return [(("companion", _linked("feeds", ground.feeding.get(goal, ()))), difficulties)]
+    readers = [tool for tool in ground.tools if tool not in ground.writes]
     if kind == "parallel_calls":
         return [(("companion", _linked("same_person", readers)),)]
-    fed = ground.feeding.get(goal, ())
+    others = (
+        [tool for tool in readers if tool != goal],
+        [tool for tool in ground.tools if tool in ground.writes and tool != goal],
+    )
     return [
-        (("companion", _linked(link, some)), ("difficulty", _difficulties(goal in ground.writes, some, ground)))
-        for link, some in (("same_person", readers), ("same_person", writers), ("feeds", fed))
+        (("companion", _linked("same_person", some)), _difficulties(goal in ground.writes, some, ground))
+        for some in others
     ]
 
 
-def _difficulties(goal_writes: bool, companions: Sequence[str], ground: Ground) -> tuple[str, ...]:
+def _difficulties(goal_writes: bool, companions: Sequence[str], ground: Ground) -> Axis:
     """Two tasks that only look are easy; where one of them changes something, there may be more of both."""
+    easy, *harder = get_args(Difficulty)
     if goal_writes:
-        return get_args(Difficulty)
-    return get_args(Difficulty)[1:] if ground.writes.issuperset(companions) else get_args(Difficulty)[:1]
+        return "difficulty", (easy, *harder)
+    return "difficulty", tuple(harder) if ground.writes.issuperset(companions) else (easy,)
 
 
 def _linked(link: str, tools: Sequence[str]) -> tuple[str, ...]:

@@ -40,10 +40,10 @@ from eigendata_assets.trajectories.scenarios.region import (
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SHARES: Mapping[Kind, float] = {
-    "single_turn_single_task": 18, "multi_turn_single_task": 15, "single_turn_multi_task": 9,
-    "multi_turn_multi_task": 11, "parallel_calls": 6, "no_suitable_tool": 4, "missing_parameter": 7,
+    "single_turn_single_task": 17, "multi_turn_single_task": 15, "single_turn_multi_task": 9,
+    "multi_turn_multi_task": 9, "parallel_calls": 6, "no_suitable_tool": 4, "missing_parameter": 7,
     "invalid_value": 5, "wrong_premise": 5, "against_policy": 5, "tools_added": 4, "self_correction": 4,
-    "recovery": 4, "deception": 3,
+    "chained_tasks": 3, "recovery": 4, "deception": 3,
 }  # fmt: skip
 """The shares of kinds where none are asked for."""
 

@@ -32,11 +32,9 @@ def test_tasks_are_as_many_and_change_as_much_as_the_difficulty_asks_for(generat
 
 
 def test_a_fed_task_takes_a_key_from_the_result_of_the_task_that_made_it(generated_domain: Domain) -> None:
-    space = generated_domain.space(600, 3, {"single_turn_multi_task": 1})
-    feeding = [each for index in range(600) if (each := space.scenario(index, 0)).link == "feeds"]
-    found = [graph for each in feeding if (graph := compose(generated_domain.knowledge, generated_domain.gives, each))]
-    assert found
-    for graph in found:
+    found = drawn(generated_domain, "chained_tasks", 60)
+    assert len(found) > 20
+    for _, graph in found:
         first, second = graph.nodes.index(graph.goals[0]), graph.goals[1]
         taken = {name: each for name, each in second.sources.items() if isinstance(each, Found) and each.node == first}
         assert taken

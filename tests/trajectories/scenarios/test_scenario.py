@@ -32,6 +32,7 @@ GROUND = Ground(
         "deception": ("open", "fill"),
         "against_policy": ("open", "fill"),
         "invalid_value": ("fill",),
+        "chained_tasks": ("open",),
         "tools_added": ("open", "fill", "empty"),
     },
     linked=frozenset({"fill", "empty"}),
@@ -103,7 +104,7 @@ def test_tasks_that_feed_each_other_and_kinds_are_only_about_tools_that_suit() -
 
 
 def test_a_kind_that_no_tool_suits_is_left_out_or_refused_where_it_was_asked_for() -> None:
-    bare = Ground(("look",), suited={"recovery": ()})
+    bare = Ground(("look",), suited={"recovery": (), "chained_tasks": ()})
     assert "recovery" not in space(0, 1000, bare).kinds
     with pytest.raises(RequestError, match="recovery"):
         space(0, 10, bare, {"recovery": 1})
