@@ -72,7 +72,7 @@ class Scene:
             own = [fact for fact in untold if fact.node in part]
             untold = [fact for fact in untold if fact.node not in part]
             if goal in goals:
-                said += [self.further()] if number and len(goals) > 1 else []
+                said += [self.further(number)] if number and len(goals) > 1 else []
                 said.append(self.request(goal))
             said += self.stated(own)
         said += self.wished()
@@ -83,9 +83,9 @@ class Scene:
         yield self.voice.say("moods", self.scenario.mood)
         yield self.voice.say("backgrounds", self.scenario.background)
 
-    def further(self) -> Sentence:
-        """That there is another request."""
-        return Sentence(self.voice.say("fed" if self.scenario.link == "feeds" else "further"))
+    def further(self, number: int) -> Sentence:
+        """That there is another request; the second is about what the first has made where tasks feed each other."""
+        return Sentence(self.voice.say("fed" if self.scenario.link == "feeds" and number == 1 else "further"))
 
     def request(self, goal: Node) -> Sentence:
         """What the user wants, and that a thing which nobody has to give shall be used where he wants that."""
