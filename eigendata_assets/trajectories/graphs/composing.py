@@ -71,7 +71,8 @@ def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Pla
 
 def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:
     """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
-    shape, calls = scenario.shape, [repr((node.call, node.value, node.error)) for node in graph.nodes]
+    shape = scenario.shape
+    calls = [repr((node.tool, sorted(node.arguments.items()), node.value, node.error)) for node in graph.nodes]
     if len(set(calls)) != len(calls):
         return False
     if not shape.least_depth <= graph.depth <= shape.most_depth:
