@@ -1,4 +1,4 @@
-"""From a scenario to a tool graph: a state, one goal or two that can be reached in it, and the calls to get there."""
+"""From a scenario to a tool graph: a state, goals that can be reached in it, and the calls to get there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.suites import with_changes
 from eigendata_assets.trajectories.graphs.chaining import Chaining
+from eigendata_assets.trajectories.graphs.deceiving import draw_deception
+from eigendata_assets.trajectories.graphs.drawing import Drawing
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
 from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
-from eigendata_assets.trajectories.graphs.suiting import suits
+from eigendata_assets.trajectories.graphs.recovering import draw_recovery
+from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
+_FAILING = frozenset({"against_policy", "deception", "recovery"})
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -47,51 +51,40 @@ def leaves(value: Json) -> list[Json]:
 
 def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
-    if not suits(knowledge, scenario.kind, scenario.goal):
-        return None
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    tools = _tools(knowledge, scenario, random)
-    is_free = not scenario.aims_at_edge_case and scenario.kind != "against_policy"
-    near = None if is_free else anchor(knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
-    places = settle(knowledge, tools, near, random)
-    near = places[0] if places else None
-    tables = knowledge.slice_around(places, random)
-    graph = Graph(tables)
-    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.experience == "expert")
-    for tool in tools:
-        goal = find_goal(knowledge, tool, chaining.tables, near, random, fails=scenario.kind == "against_policy")
-        people = _people(chaining)
-        if goal is None or not chaining.add(graph, goal):
-            return None
-        if people and _people(chaining) - people:
-            return None  # the same person has both tasks
-        near = min(_people(chaining), default=near)
-        chaining.tables = with_changes(chaining.tables, goal.outcome.changes)
-    return graph if _makes_sense(graph, scenario) else None
+    labelled, near = _rows(knowledge, scenario, random)
+    places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
+    tables = knowledge.slice_around(places, random, whole=labelled)
+    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
+    drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
+    draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
+    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
 
 
-def _tools(knowledge: Knowledge, scenario: Scenario, random: Random) -> list[str]:
-    others = [name for name in knowledge.behaviours if name != scenario.goal]
-    if scenario.kind == "parallel_calls":
-        others = [*(name for name in others if name not in knowledge.writes), scenario.goal]
-    tools = [scenario.goal, *random.sample(others, min(scenario.tasks - 1, len(others)))]
-    if scenario.kind == "parallel_calls":
-        tools.sort(key=knowledge.writes.__contains__)  # a call beside a write has to be made before it
-    return tools
+def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
+    """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
+    if not scenario.edge_case:
+        fails = scenario.kind in _FAILING
+        return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
+    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random) or (None, None)
 
 
-def _people(chaining: Chaining) -> set[Place]:
-    return {place for place in chaining.about if place[0] in chaining.knowledge.people}
-
-
-def _makes_sense(graph: Graph, scenario: Scenario) -> bool:
-    """Whether the graph has what the kind needs, and does not repeat a call of its own."""
-    calls = [(node.tool, str(sorted(node.arguments.items()))) for node in graph.nodes]
+def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:
+    """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
+    shape = scenario.shape
+    calls = [repr((node.tool, sorted(node.arguments.items()), node.value, node.error)) for node in graph.nodes]
     if len(set(calls)) != len(calls):
         return False
-    if scenario.kind == "parallel_calls":
-        return any(len(level) > 1 for level in levels(graph))
-    return True
+    if not shape.least_depth <= graph.depth <= shape.most_depth:
+        return False
+    if scenario.edge_case and (labelled is None or labelled[1] not in _told(graph)):
+        return False
+    return scenario.kind != "parallel_calls" or any(len(level) > 1 for level in levels(graph))
+
+
+def _told(graph: Graph) -> set[str]:
+    """All that stands in the calls and results of a graph."""
+    return {str(leaf) for node in graph.nodes for value in (node.arguments, node.value) for leaf in leaves(value)}
 
 
 def levels(graph: Graph) -> list[list[int]]:

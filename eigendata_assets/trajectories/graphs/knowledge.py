@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
@@ -25,12 +25,13 @@ _CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A domain, its tools' behaviours, its database, and the keys of its labelled rows by table."""
+    """A domain, its tools' behaviours, its database, the keys of its labelled rows by table, and these by label too."""
 
     domain: DomainSpec
     behaviours: Mapping[str, Behaviour]
     database: Tables
     labelled: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def writes(self) -> frozenset[str]:
@@ -126,6 +127,16 @@ class Knowledge:
         return {name: sorted({each.partition(".")[0] for each in found.reads}) for name, found in effects.items()}
 
     @cached_property
+    def enabling(self) -> Mapping[str, tuple[str, ...]]:
+        """Tool to the others that write what it reads; tools that have none are not there."""
+        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
+        found = {
+            name: tuple(other for other, theirs in effects.items() if other != name and theirs.touches(own))
+            for name, own in effects.items()
+        }
+        return {name: others for name, others in found.items() if others}
+
+    @cached_property
     def plain_texts(self) -> tuple[Place, ...]:
         """The columns of names and other free texts: no keys, no references, no closed sets."""
         return tuple(
@@ -186,14 +197,15 @@ class Knowledge:
                     todo.append(other)
         return found
 
-    def slice_around(self, places: Sequence[Place], random: Random) -> Tables:
+    def slice_around(self, places: Sequence[Place], random: Random, whole: Place | None = None) -> Tables:
         """A small state with these rows, what they refer to, and a few others of each table.
 
-        Of what the first row refers to, there is also what belongs to that.
+        Of what the first row refers to, there is also what belongs to that; of `whole`, all of it.
         """
         wanted = {each for place in places for each in self._closure(place)}
         for parent in self._closure(places[0]) if places else ():
-            for child in self._some(parent, _CHILDREN, random):
+            children = self._some(parent, _CHILDREN, random)
+            for child in self.children.get(parent, ()) if parent == whole else children:
                 wanted.update(self._closure(child))
                 for grandchild in self._some(child, _GRANDCHILDREN, random):
                     wanted.update(self._closure(grandchild))

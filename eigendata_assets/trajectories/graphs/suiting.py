@@ -6,7 +6,7 @@ from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.trajectories.graphs.goals import refuses
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import Kind
+from eigendata_assets.trajectories.scenarios.dimensions import Kind
 
 
 def suits(knowledge: Knowledge, kind: Kind, tool: str) -> bool:
@@ -15,8 +15,10 @@ def suits(knowledge: Knowledge, kind: Kind, tool: str) -> bool:
     match kind:
         case "no_suitable_tool" | "tools_added":
             return tool in knowledge.writes
-        case "against_policy":
+        case "against_policy" | "deception":
             return refuses(knowledge, tool)
+        case "recovery":
+            return tool in knowledge.writes and refuses(knowledge, tool)
         case "invalid_value":
             return any(map(is_bounded, parameters))
         case "wrong_premise":

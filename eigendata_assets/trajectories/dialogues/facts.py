@@ -1,0 +1,86 @@
+"""What the user of a graph knows and says: values of arguments, and by what a found value is told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.trajectories.dialogues.beats import Fact
+from eigendata_assets.trajectories.dialogues.values import singular
+from eigendata_assets.trajectories.dialogues.wording import label_of, said_label
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+
+
+def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fact]:
+    """The facts in the order of the calls that need them, each once; those that are called alike say what they are for.
+
+    With `each_task`, what a task itself takes is said for each task anew, keys aside.
+    """
+    found: dict[tuple[str, str, str, int], Fact] = {}
+    for number, node in enumerate(graph.nodes):
+        for fact in _facts(knowledge, number, node):
+            is_own = node.is_goal and each_task and not fact.item and not _is_key(knowledge, node, fact)
+            found.setdefault((fact.label, repr(fact.value), fact.item, number if is_own else -1), fact)
+    facts = list(found.values())
+    alike: dict[str, list[int]] = {}
+    for place, fact in enumerate(facts):
+        if not fact.tells_apart:
+            alike.setdefault(fact.label, []).append(place)
+    for places in alike.values():
+        if len(places) > 1:
+            for place, fact in zip(places, _apart(knowledge, graph, [facts[each] for each in places]), strict=True):
+                facts[place] = fact
+    return facts
+
+
+def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
+    for name, source in node.sources.items():
+        if isinstance(source, Said):
+            yield Fact(number, name, _label(knowledge, node.tool, name, source.value), source.value)
+    for name, source in node.sources.items():
+        for apart, value in source.told_apart if isinstance(source, Found) else ():
+            yield Fact(number, name, apart, value, _item(source.path if isinstance(source, Found) else ()))
+
+
+def _is_key(knowledge: Knowledge, node: Node, fact: Fact) -> bool:
+    return bool(knowledge.table_of(knowledge.domain.tools[node.tool].parameters[fact.argument]))
+
+
+def _apart(knowledge: Knowledge, graph: Graph, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts of one label, called by what they are for: in the end, or in the next call where that tells them apart."""
+    purposes = [_purposes(knowledge, graph, fact) for fact in facts]
+    next_ones = [some[0] if some else "" for some in purposes]
+    last_ones = [some[-1] if some else "" for some in purposes]
+    chosen = next_ones if len(set(next_ones)) > len(set(last_ones)) else last_ones
+    for fact, purpose in zip(facts, chosen, strict=True):
+        yield replace(fact, label=f"{fact.label} for the {purpose}") if purpose else fact
+
+
+def _purposes(knowledge: Knowledge, graph: Graph, fact: Fact) -> list[str]:
+    """What the result of a fact's look-up is for, and what the result of that, up to a goal."""
+    number, found = fact.node, list[str]()
+    for later, node in enumerate(graph.nodes):
+        for name, source in node.sources.items():
+            if isinstance(source, Found) and source.node == number and not graph.nodes[number].is_goal:
+                number = later
+                found.append(label_of(name, knowledge.domain.tools[node.tool].parameters[name]))
+                break
+    return found
+
+
+def _label(knowledge: Knowledge, tool: str, name: str, value: Json) -> str:
+    """With its table where several tables have a column of that name: `customer's name`."""
+    label = said_label(name, knowledge.domain.tools[tool].parameters[name], value)
+    tables = [table for table, column in knowledge.plain_texts if column == name]
+    read = [table for table in tables if table in knowledge.tables_read[tool]]
+    is_ambiguous = label.lower() == name and len(tables) > 1 and len(read) == 1
+    return f"{singular(read[0])}'s {name}" if is_ambiguous else label
+
+
+def _item(path: Path) -> str:
+    """What the items of a list are, by the name of the list; where it has none, they are entries."""
+    lists = [place for place, step in enumerate(path) if isinstance(step, int)]
+    before = path[lists[0] - 1] if lists and lists[0] else "entries"
+    return singular(str(before))

@@ -1,0 +1,36 @@
+"""Tasks of one user, side by side or one fed by the other, as many and with as many changes as the shape asks for."""
+
+from __future__ import annotations
+
+from eigendata_assets.trajectories.graphs.drawing import Drawing
+from eigendata_assets.trajectories.scenarios.dimensions import MULTI_TASK
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
+
+_TRIES, _EXTRAS, _MOST_GOALS = 2, 5, 4
+
+
+def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
+    """The goal, its companion and what else the shape asks for are in the graph; False where one of them is not."""
+    if not drawing.task(scenario.goal, fails=scenario.kind == "against_policy"):
+        return False
+    if scenario.kind not in MULTI_TASK:
+        return True
+    if scenario.link == "feeds":
+        return drawing.fed(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
+    return drawing.task(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
+
+
+def _is_enough(drawing: Drawing, scenario: Scenario) -> bool:
+    """Further tasks are in the graph until there are as many, and as many that change something, as the shape asks."""
+    knowledge, shape = drawing.knowledge, scenario.shape
+    for _ in range(_EXTRAS):
+        used = {goal.tool for goal in drawing.graph.goals}
+        lacks_writes = drawing.graph.changes < shape.least_writes
+        if len(drawing.graph.goals) >= shape.goals and not lacks_writes:
+            return True
+        unused = [tool for tool in knowledge.behaviours if tool not in used]
+        further = [tool for tool in unused if tool in knowledge.writes or not lacks_writes]
+        if not further or len(drawing.graph.goals) == _MOST_GOALS:
+            return False
+        drawing.task(drawing.random.choice(further))
+    return False
