@@ -14,7 +14,7 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.execution.engine import Here
 from eigendata_assets.execution.progress import Advance, silent
 from eigendata_assets.execution.protocol import Sandbox
-from eigendata_assets.storage.generated_shards import PARTS, read_skeletons
+from eigendata_assets.storage.generated_shards import PARTS, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dataset import Making, generate_dialogues
 from eigendata_assets.trajectories.generating import Wanted
@@ -51,7 +51,7 @@ def shards(lockers: Workspace) -> Sequence[tuple[str, bytes]]:
 
 def skeletons(lockers: Workspace) -> list[str]:
     folder = lockers.store("lockers").folder / "tool_graphs"
-    return [each for path in folder.glob("*.parquet") for each in read_skeletons(path)]
+    return [each for path in folder.glob("*.parquet") for each in read_column(path, "skeleton")]
 
 
 def test_dialogues_and_functions_are_in_the_store_and_planned(lockers: Workspace, sandbox: Sandbox) -> None:

@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.generated_shards import read_column
 from eigendata_assets.storage.verification_files import VerificationFiles
 from eigendata_assets.trajectories.staging import Stage, open_stage
 from tests.trajectories.conftest import Dataset as Dialogues
@@ -67,6 +68,6 @@ def test_a_dialogue_and_its_function_have_the_same_fingerprint(stage: Stage, dat
 def test_the_same_request_finds_what_waits_and_another_one_nothing(stage: Stage, dataset: Dialogues) -> None:
     stage.add("shard_00000", dataset.made[:2])
     again = open_stage(stage.store, DOMAIN, "a request")
-    ids = again.read("shard_00000").tables["trajectories"]["id"].to_pylist()
+    ids = read_column(again.parts("shard_00000")["trajectories"], "id")
     assert ids == [each.trajectory.id for each in dataset.made[:2]]
     assert open_stage(stage.store, DOMAIN, "another request").shards() == []

@@ -62,6 +62,8 @@ class Telling:
         source = node.sources[name]
         if isinstance(source, Said):
             return self._statement(node.arguments[name])
+        if source.node not in self._spots:
+            return {}  # that call has not been made yet: the dialogue is not accepted
         turn, step, call = self._spots[source.node]
         origin: dict[str, Json] = {"result": {"turn": turn, "step": step, "call": call, "path": list(source.path)}}
         if source.told_apart:
