@@ -30,13 +30,14 @@ class Drawing(Artifact):
     """A task: dialogues at some places of a shard are drawn, and the shard waits in the stage.
 
     `places` maps a place to the number of scenarios that were drawn for it before. All other rows are as they are
-    `of` the shard that waits already, or that the domain has.
+    `of` the shard that waits already, or that the domain has. `avoid` is what tells dialogues of other shards apart.
     """
 
     shard: str
     batch: Batch
     places: dict[int, int]
     of: Literal["nothing", "stage", "domain"] = "nothing"
+    avoid: tuple[str, ...] = ()
 
 
 class Drawn(Artifact):
@@ -75,7 +76,8 @@ class _Drawer:
         """The shard waits with the dialogues of the task."""
         before, first = self._before(task), task.batch.shards[task.shard].start
         positions = [place - first for place in task.places]
-        generation = self._generation(task.batch, _others(before, positions))
+        seen = _others(before, positions) | {bytes.fromhex(each) for each in task.avoid}
+        generation = self._generation(task.batch, seen)
         failure = hint = ""
         try:
             made = _told(generation.make(list(task.places), task.places), advance)

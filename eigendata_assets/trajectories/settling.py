@@ -56,8 +56,9 @@ class Settling:
     def _settle(self, task: Drawing, future: Future[Json] | None) -> str:
         if future is not None:
             self._hear(Drawn.model_validate(future.result()))
-        while again := self._doubles(task):
-            redrawn = task.model_copy(update={"places": again, "of": "stage"})
+        if again := self._doubles(task):
+            avoid = tuple(each for each, shard in self.owners.items() if shard != task.shard)
+            redrawn = task.model_copy(update={"places": again, "of": "stage", "avoid": avoid})
             self.dropped["the same calls are in another dialogue"] += len(again)
             self._hear(Drawn.model_validate(self.team.submit(redrawn.model_dump(mode="json"), _nobody).result()))
         self.owners |= dict.fromkeys(self._skeletons(task.shard), task.shard)
