@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -59,6 +60,27 @@ PartFiles = Mapping[str, Path]
 
 PartRows = Mapping[str, pa.Table]
 """Part to some of its rows; row i of each belongs to the same dialogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedShard:
+    """A shard in memory, for those who make few dialogues at a time."""
+
+    tables: PartRows
+
+    def write(self, folder: Path) -> None:
+        """The folder holds the parts, a file for each."""
+        with PartWriter(folder) as writer:
+            writer.write(self.tables)
+
+
+def read_shard(files: PartFiles) -> GeneratedShard:
+    """The shard in these files."""
+    found = {}
+    for part, path in files.items():
+        with path.open("rb") as handle:
+            found[part] = _parquet(handle, path).read(columns=PARTS[part].names).select(PARTS[part].names)
+    return GeneratedShard(found)
 
 
 def parts_in(folder: Path) -> PartFiles:

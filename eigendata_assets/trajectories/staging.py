@@ -29,10 +29,11 @@ from eigendata_assets.storage.generated_shards import (
     SCENARIOS,
     TOGETHER,
     TRAJECTORIES,
+    GeneratedShard,
     PartFiles,
-    PartRows,
     PartWriter,
     parts_in,
+    read_shard,
     rows_of,
 )
 from eigendata_assets.storage.memo import Row
@@ -84,15 +85,24 @@ class Stage:
         made = iter(made)
         with replaced_folder(self.folder / shard) as fresh, PartWriter(fresh) as writer:
             while some := list(islice(made, TOGETHER)):
-                writer.write(self._rows(some))
+                writer.write(self.tables(some).tables)
+
+    def read(self, shard: str) -> GeneratedShard:
+        """A shard that waits."""
+        return read_shard(self.parts(shard))
+
+    def keep(self, shard: str, tables: GeneratedShard) -> None:
+        """The shard waits with these rows, whole."""
+        with replaced_folder(self.folder / shard) as fresh:
+            tables.write(fresh)
 
     def change(self, shard: str, before: PartFiles, made: Iterable[Made], positions: Sequence[int]) -> None:
         """The shard waits with the rows of these files, but at some positions with other dialogues, in their order."""
-        rows = self._rows(made)
+        rows = self.tables(made).tables
         with replaced_folder(self.folder / shard) as fresh, PartWriter(fresh) as writer:
             writer.copy(before, rows, positions)
 
-    def _rows(self, made: Iterable[Made]) -> PartRows:
+    def tables(self, made: Iterable[Made]) -> GeneratedShard:
         """The dialogues as rows; a dialogue and its function have the fingerprint that the dialogue has now."""
         rows: dict[str, list[Row]] = {part: [] for part in PARTS}
         for each in made:
@@ -104,7 +114,7 @@ class Stage:
             parts = {TRAJECTORIES: row, FUNCTIONS: asdict(proved), SCENARIOS: each.scenario, GRAPHS: each.graph}
             for part, found in parts.items():
                 rows[part] += [] if found is None else [found]
-        return rows_of(rows)
+        return GeneratedShard(rows_of(rows))
 
     def publish(self, dataset: Dataset) -> None:
         """The domain has exactly the shards of the dataset, those that wait in place of older ones, all at once."""
