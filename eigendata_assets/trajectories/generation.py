@@ -76,17 +76,16 @@ class Generation:
 
     def _chunk(self, indices: Sequence[int], before: Mapping[int, int]) -> list[Made]:
         attempts, accepted = {index: before.get(index, 0) for index in indices}, dict[int, Made]()
-        most = {index: number + MOST_ATTEMPTS for index, number in attempts.items()}
         while len(accepted) < len(indices):
-            drafts = [self.draft(index, attempts, most[index]) for index in indices if index not in accepted]
+            drafts = [self.draft(index, attempts) for index in indices if index not in accepted]
             for draft, made in zip(drafts, self._taken(drafts), strict=True):
                 if made is not None:
                     accepted[draft.scenario.index] = made
         return [accepted[index] for index in indices]
 
-    def draft(self, index: int, attempts: dict[int, int], most: int = MOST_ATTEMPTS) -> Draft:
+    def draft(self, index: int, attempts: dict[int, int]) -> Draft:
         """The next dialogue for a place that is like no other; `attempts` counts how often each place was tried."""
-        while attempts[index] < most:
+        while attempts[index] < _MOST_ATTEMPTS:
             scenario = self.space.scenario(index, attempts[index])
             attempts[index] += 1
             draft = self._composed(scenario)
