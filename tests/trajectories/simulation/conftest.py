@@ -13,7 +13,7 @@ from eigendata_assets.agents.scripted import Answer, ScriptedChat
 from eigendata_assets.environments.synthesis.module_code import class_name
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.execution.protocol import Sandbox
-from eigendata_assets.trajectories.scenarios.scenario import Scenario, space
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assigning import Assigner, Mode
 from eigendata_assets.trajectories.simulation.assignment import Assignment
 from eigendata_assets.trajectories.simulation.attempt import Course
@@ -42,7 +42,7 @@ def simulation_of(domain: Domain, chat: ChatModel, mode: Mode = "graphs", tries:
 
 
 def scenarios_of(domain: Domain, count: int, seed: int = 1) -> list[Scenario]:
-    drawn = space(seed, count, list(domain.knowledge.behaviours), {"single_turn_single_task": 1})
+    drawn = domain.space(count, seed, {"single_turn_single_task": 1})
     return [drawn.scenario(index, 0) for index in range(count)]
 
 
