@@ -13,6 +13,7 @@ from eigendata_assets.cli.console import print_document, say, working
 from eigendata_assets.cli.dialogues import make_dialogues
 from eigendata_assets.cli.environments import tell_environment
 from eigendata_assets.cli.session import Session
+from eigendata_assets.cli.simulating import MODES, GenerationMode, make_simulated
 from eigendata_assets.databases.flow import database_files
 from eigendata_assets.databases.schema_agent import completed, gaps
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
@@ -21,6 +22,8 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
+from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -33,6 +36,7 @@ STAGES = ("database", "environment")
 @click.option("--seed", type=int, help="Instead of the spec's own; of dialogues, 0 where none is given.")
 @click.option("--count", type=click.IntRange(1, 10_000_000), help="So many dialogues; SPEC is a domain's name.")
 @click.option("--kinds", default="", metavar="KIND=SHARE,...", help="The shares of kinds of dialogue, met exactly.")
+@click.option("--mode", type=click.Choice(MODES), default=MODES[0], show_default=True, help="Who makes the dialogues.")
 @click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
 @click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
@@ -42,9 +46,14 @@ STAGES = ("database", "environment")
 @click.pass_obj
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
-    processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool, as_json: bool,
+    mode: GenerationMode, processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
+    if count is not None and mode != "rules":
+        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None)
+        make_simulated(session, str(spec), wanted, mode, append, as_json)
+        return
     if count is not None:
         config = {"count": count, "seed": seed, "kinds": kinds, "append": append, "processes": processes or 0}
         make_dialogues(session, str(spec), config, as_json)
