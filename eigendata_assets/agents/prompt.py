@@ -48,8 +48,12 @@ class Prompt:
             prompt = cls(name, path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             raise PromptError(f"prompt {path}: cannot be read: {type(error).__name__}") from error
-        _compiled(name, prompt.text)
-        return prompt
+        return prompt.checked()
+
+    def checked(self) -> Prompt:
+        """The prompt itself, which compiles; raises `PromptError` where it does not."""
+        _compiled(self.name, self.text)
+        return self
 
     @property
     def version(self) -> str:

@@ -34,6 +34,7 @@ from eigendata_assets.artifacts.key_calls import KeyCalls
 from eigendata_assets.artifacts.model_results import ModelRun
 from eigendata_assets.artifacts.overview import DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import PatchReport
+from eigendata_assets.artifacts.pilot import PilotReport
 from eigendata_assets.artifacts.plan import FunctionUse, RefreshReport
 from eigendata_assets.artifacts.quality import DialogueChecks
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport
@@ -72,6 +73,7 @@ DOCUMENTS: Mapping[str, type[Artifact]] = {
     "key_calls": KeyCalls,
     "model_run": ModelRun,
     "patch_report": PatchReport,
+    "pilot_report": PilotReport,
     "population_plan": PopulationPlan,
     "polish_report": PolishReport,
     "refresh_report": RefreshReport,

@@ -12,6 +12,7 @@ from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
 from eigendata_assets.cli.dialogues import make_dialogues
 from eigendata_assets.cli.environments import tell_environment
+from eigendata_assets.cli.piloting import asked_for, make_in_two_phases
 from eigendata_assets.cli.session import Session
 from eigendata_assets.cli.simulating import MODES, GenerationMode, make_simulated
 from eigendata_assets.databases.flow import database_files
@@ -37,6 +38,9 @@ STAGES = ("database", "environment")
 @click.option("--count", type=click.IntRange(1, 10_000_000), help="So many dialogues; SPEC is a domain's name.")
 @click.option("--kinds", default="", metavar="KIND=SHARE,...", help="The shares of kinds of dialogue, met exactly.")
 @click.option("--mode", type=click.Choice(MODES), default=MODES[0], show_default=True, help="Who makes the dialogues.")
+@click.option("--pilot", type=click.IntRange(5, 20), help="First so many samples, judged and mended; then all.")
+@click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="Of a pilot, at most.")
+@click.option("--criterion", "criteria", multiple=True, metavar="NAME=SCORE", help="What a pilot must reach.")
 @click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
 @click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
@@ -46,10 +50,14 @@ STAGES = ("database", "environment")
 @click.pass_obj
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
-    mode: GenerationMode, processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool,
-    as_json: bool,
+    mode: GenerationMode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
+    processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
+    if count is not None and pilot is not None:
+        asked = asked_for(count, seed or 0, kinds, mode, pilot, rounds, criteria)
+        make_in_two_phases(session, str(spec), asked, as_json)
+        return
     if count is not None and mode != "rules":
         wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None)
         make_simulated(session, str(spec), wanted, mode, append, as_json)

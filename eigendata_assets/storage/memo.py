@@ -37,6 +37,9 @@ MEMO = pa.schema(
 )
 """The columns of a row that say what it depends on."""
 
+MADE_WITH = "made_with"
+"""The entry of the provenance that names the versions of the prompts or weights that a dialogue was made with."""
+
 TEXT = "row"
 """The column of the dialogue itself, as JSON."""
 
@@ -89,7 +92,7 @@ def trajectory_of(row: Mapping[str, Json]) -> Trajectory:
 
 
 def own_parts(reference: Trajectory) -> dict[str, str]:
-    """Part name to hash, over what one dialogue brings itself: initial state, options, texts and calls.
+    """Part name to hash, over what one dialogue brings itself: initial state, options, texts, calls, and prompts.
 
     Results, states and final state are not among them: execution gives those.
     """
@@ -100,6 +103,8 @@ def own_parts(reference: Trajectory) -> dict[str, str]:
         messages = [[message.role, message.content] for message in turn.messages]
         steps = [[step.text, [[call.name, call.arguments] for call in step.calls]] for step in turn.steps]
         found[f"dialogue.turn_{number}"] = [messages, steps, list(turn.tools_added)]
+    if MADE_WITH in reference.provenance.details:
+        found[MADE_WITH] = reference.provenance.details[MADE_WITH]
     return {name: _exact_hash(value) for name, value in found.items()}
 
 

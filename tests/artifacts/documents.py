@@ -44,6 +44,22 @@ from eigendata_assets.artifacts.key_calls import KeyCall, KeyCalls
 from eigendata_assets.artifacts.model_results import AttemptedCall, ModelEntry, ModelRun, ModelStep
 from eigendata_assets.artifacts.overview import Diagnosis, DoctorReport, DomainList, DomainOverview
 from eigendata_assets.artifacts.patch_report import OpenRow, PatchReport
+from eigendata_assets.artifacts.pilot import (
+    Chart,
+    ChartPoint,
+    Criterion,
+    FailureAnalysis,
+    FailureCategory,
+    JudgedSample,
+    Phase,
+    Pilot,
+    PilotReport,
+    PilotRound,
+    PromptVersion,
+    SampleFailure,
+    Score,
+    Strategy,
+)
 from eigendata_assets.artifacts.plan import FunctionUse, OpenTrajectory, RefreshReport, StaleTrajectory
 from eigendata_assets.artifacts.quality import DialogueChecks, DialogueVerdict, ModelCheck, RuleFailure, RuleRun
 from eigendata_assets.artifacts.spec.consistency import ConsistencyReport, Redrawn, ToolQueries, Violation
@@ -127,6 +143,24 @@ TOOL_USE = ToolUse(
     function="drive", offered=1, dialogues=1, calls=1, failed=0,
     parameters=(ParameterUse(name="distance", required=True, calls=1, values=1),),
 )  # fmt: skip
+PILOT_ROUND = PilotRound(
+    number=0, strategy="1f", values={"realism": 0.5}, missed=("realism",),
+    samples=(
+        JudgedSample(
+            id="d", accepted=True, labels={"kind": "k"}, failures=(SampleFailure(code="c", message="m", blame="user"),),
+            scores=(Score(criterion="realism", value=0.5, reason="r"),),
+        ),
+    ),
+    analysis=FailureAnalysis(categories=(FailureCategory(name="n", cause="c", samples=("d",)),), made_by="rule"),
+)  # fmt: skip
+PILOT = Pilot(
+    because="b", criteria=(Criterion(name="realism", at_least=0.75),), rounds=(PILOT_ROUND,), best=0,
+    strategies=(Strategy(prompts=(PromptVersion(role="user", text="t", parent="2e", reason="r", made_by="m"),)),),
+)  # fmt: skip
+CHART = Chart(
+    measure="failures", centre=0.2, sigma=0.4,
+    points=(ChartPoint(chunk=0, size=5, value=0.2, average=0.2, limit=0.3),),
+)  # fmt: skip
 EXAMPLES: dict[str, Artifact] = {
     "audit_baseline": AuditBaseline(subject="cars", findings=(KnownFinding(id="0a", code="c", message="m"),)),
     "audit_report": AuditReport(subject="cars", source="bfcl", findings=(FINDING,), summary=AUDIT),
@@ -173,6 +207,9 @@ EXAMPLES: dict[str, Artifact] = {
         model="m",
         source=("file",),
         entries=(ModelEntry(id="e", turns=((ModelStep(calls=(AttemptedCall(call=CALL),)),),)), ModelEntry(id="f")),
+    ),
+    "pilot_report": PilotReport(
+        domain="cars", request="0a", phases=(Phase(pilot=PILOT, charts=(CHART,), failing=(1,)),), dropped={"c": 1}
     ),
     "patch_report": PatchReport(
         domain="cars",

@@ -14,6 +14,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Step, Trajectory
 from eigendata_assets.trajectories.quality.collection import Collection
+from eigendata_assets.trajectories.quality.labelled_numbers import LabelledNumbers
 from eigendata_assets.verification.template.conveyed import in_words, numbers, words
 
 _MIXED = re.compile(r"(?<![\w@.-])[\w]+(?:[-_/.@+][\w]+)*(?![\w@])")
@@ -29,12 +30,13 @@ _DERIVED_FROM = 60
 
 @dataclass(slots=True)
 class KnownFacts:
-    """Names as runs of words, numbers in every reading, how many things there are, and the amounts to reckon with."""
+    """Names as runs of words, numbers in every reading and by field, how many things there are, amounts to add up."""
 
     names: set[str] = field(default_factory=set)
     numbers: set[Decimal] = field(default_factory=set)
     amounts: dict[Decimal, None] = field(default_factory=dict)
     counts: set[Decimal] = field(default_factory=set)
+    labelled: LabelledNumbers = field(default_factory=LabelledNumbers)
 
     def hear(self, text: str) -> None:
         """What a text says is known."""
@@ -46,6 +48,7 @@ class KnownFacts:
         """What a value holds is known: its texts, its numbers, the length of its lists and the sums over them."""
         self.hear(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
         self.counts.update(_counts(value))
+        self.labelled.learn(value)
         for amount in _amounts(value):
             self.amounts.pop(amount, None)
             self.amounts[amount] = None
@@ -81,6 +84,7 @@ def facts_by_step(collection: Collection, entry: Trajectory) -> Iterator[tuple[t
             heard.add(tool.key)
         for message in turn.messages:
             known.hear(message.content)
+            known.labelled.hear(message.content)
         for place, step in enumerate(turn.steps):
             yield (number, place, step), known
             for call in step.calls:

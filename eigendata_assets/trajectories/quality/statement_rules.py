@@ -29,8 +29,11 @@ _TELLS = frozenset(
 
 
 def unfounded_numbers(collection: Collection, entry: Trajectory) -> Iterator[Place]:
-    """The numbers that the assistant states and nothing explains."""
+    """The numbers that the assistant states and nothing explains, and those that it gives another field than theirs."""
     for (turn, number, step), known in facts_by_step(collection, entry):
+        for each in known.labelled.mislabelled(_without_marks(step.text)):
+            message = f"the assistant states {each.written!r} for {each.label}, which is {' or '.join(each.known)}"
+            yield Place(at(turn, number), message, "State what the results say, or look it up first.")
         for written in _numbers_stated(step.text):
             if not known.says_number(written):
                 message = f"the assistant states {written!r}, which nothing said or returned explains"
@@ -74,7 +77,11 @@ def _failed_turns(entry: Trajectory) -> Iterator[tuple[str, str, str]]:
 
 def _numbers_stated(text: str) -> Iterator[str]:
     """The numbers in a text, each once, without the marks of lists and what belongs to codes."""
+    yield from dict.fromkeys(_NUMBER.findall(_without_marks(text)))
+
+
+def _without_marks(text: str) -> str:
     plain = _LIST_MARK.sub(" ", text)
     for identifier in identifiers_in(plain):
         plain = plain.replace(identifier, " ")
-    yield from dict.fromkeys(_NUMBER.findall(plain))
+    return plain

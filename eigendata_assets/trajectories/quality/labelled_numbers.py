@@ -1,0 +1,139 @@
+"""Small numbers that stand beside the name of a field: `3 seats`, `seats: 3`, where the results say how many seats.
+
+A small number occurs somewhere in nearly every dialogue, so that it was said or returned at all shows little. Beside
+the name of a field that was returned or given, it must be a value of that field, or follow from such values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.verification.template.conveyed import in_words, words
+
+Label = tuple[str, ...]
+
+SMALL = Decimal(99)
+"""Greater numbers are rarely there by chance: that they are known at all is enough."""
+
+_NUMBER = re.compile(r"(?<![\w.,:/#@-])\d{1,2}(?![\w:/@%-]|[.,]\d)")
+_WORD = r"[A-Za-z]+"
+_BEFORE = re.compile(rf"((?:{_WORD}[ \t]+){{0,3}}{_WORD})(?:[ \t]*[:=(][ \t]*|[ \t]+(?:is|are|of)[ \t]+|[ \t]+)$")
+_AFTER = re.compile(rf"[ \t]+({_WORD}(?:[ \t]+{_WORD}){{0,2}})")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_IN_WORDS = {in_words(number): Decimal(number) for number in (*range(21), *range(30, 91, 10))}
+_SEPARATES = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
+_SAYS_NOTHING = frozenset("a an and are as at be by for from has in is it of on or the to with".split())
+"""Words that name no field by themselves."""
+
+_PROSE = 4
+"""A text of so many words is prose: what it says is not the value of one field alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mislabelled:
+    """A number that a text gives a field, and the values of the field that are known."""
+
+    written: str
+    label: str
+    known: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class LabelledNumbers:
+    """For every field its numbers: values, lengths of lists, sums over lists; and all numbers that were said."""
+
+    fields: dict[Label, set[Decimal]] = field(default_factory=dict)
+    said: set[Decimal] = field(default_factory=set)
+
+    def hear(self, text: str) -> None:
+        """Whatever a person says may be repeated."""
+        self.said.update(map(Decimal, _NUMBER.findall(text)))
+        self.said.update(_IN_WORDS[word] for word in words(text) if word in _IN_WORDS)
+
+    def learn(self, value: Json, name: str = "") -> None:
+        """The fields in a value are known, with their numbers."""
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                self.learn(inner, key)
+        elif isinstance(value, list):
+            self._add(name, [Decimal(len(value))])
+            for inner in value:
+                self.learn(inner, name)
+            self._add_sums(value)
+        elif isinstance(value, str):
+            if len(value.split()) >= _PROSE:
+                self.hear(value)
+            self._add(name, _numbers_in(value))
+        elif isinstance(value, int | float) and not isinstance(value, bool) and Decimal(str(value)).is_finite():
+            self._add(name, [Decimal(str(value))])
+
+    def mislabelled(self, text: str) -> Iterator[Mislabelled]:
+        """The small numbers in a text that stand beside the name of a field and are none of its numbers."""
+        for match in _NUMBER.finditer(text):
+            number = Decimal(match[0])
+            for label in _labels_at(text, match.start(), match.end()):
+                known = self._numbers_of(label)
+                if known and number not in self.said and not _follows(number, known):
+                    shown = tuple(str(each) for each in sorted(known)[:5])
+                    yield Mislabelled(match[0], " ".join(label), shown)
+                    break
+
+    def _numbers_of(self, label: Label) -> set[Decimal]:
+        """The numbers of all fields whose names end with the label, for the longest end of the label that any has."""
+        for start in range(len(label)):
+            end = label[start:]
+            if _SAYS_NOTHING.issuperset(end):
+                break
+            found = [numbers for name, numbers in self.fields.items() if name[-len(end) :] == end]
+            if found:
+                return set().union(*found)
+        return set()
+
+    def _add(self, name: str, numbers: Iterable[Decimal]) -> None:
+        if label := label_of(name):
+            self.fields.setdefault(label, set()).update(numbers)
+
+    def _add_sums(self, items: list[Json]) -> None:
+        sums: dict[str, Decimal] = {}
+        for item in items:
+            for name, value in item.items() if isinstance(item, dict) else ():
+                if isinstance(value, int | float) and not isinstance(value, bool) and Decimal(str(value)).is_finite():
+                    sums[name] = sums.get(name, Decimal(0)) + Decimal(str(value))
+        for name, total in sums.items():
+            self._add(name, [total])
+
+
+@lru_cache(4096)
+def label_of(name: str) -> Label:
+    """The words of a field's name or of a phrase, in the singular."""
+    return tuple(_singular(word.lower()) for word in _SEPARATES.split(name) if word)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _labels_at(text: str, start: int, end: int) -> Iterator[Label]:
+    """The words before a number, and the words after it, each run ending where a field's name could."""
+    if before := _BEFORE.search(text[max(0, start - 80) : start]):
+        yield label_of(before[1])
+    if after := _AFTER.match(text, end):
+        run = label_of(after[1])
+        yield from (run[:many] for many in range(len(run), 0, -1))
+
+
+def _follows(number: Decimal, known: set[Decimal]) -> bool:
+    """Whether a number is one of some, rounded or not, or the sum or difference of two."""
+    if number in known or any(round(each) == number for each in known if abs(each) < SMALL):
+        return True
+    return any(abs(number - each) in known for each in known) and len(known) > 2
+
+
+@lru_cache(4096)
+def _numbers_in(text: str) -> frozenset[Decimal]:
+    return frozenset(Decimal(each) for each in _DIGITS.findall(text))
