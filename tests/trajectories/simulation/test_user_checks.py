@@ -72,6 +72,15 @@ def test_what_the_assistant_has_told_is_known_from_then_on() -> None:
     assert codes(talk(("Then G02, please.", "That is Bob Stone, G02."), ("Yes.", "Done."))) == ["leaks_unseen_fact"]
 
 
+def test_a_key_in_an_address_that_he_knows_is_not_said_and_not_known() -> None:
+    tables = {"guests": {"G0001": {"guest_id": "G0001", "email": "G0001@example.com"}}}
+    task = BOOKING.model_copy(update={"tables": tables})
+    intent = Intent(story="You are G0001@example.com.", facts=())
+    assert user_failures(task, intent, talk(("I am G0001@example.com.", "Hello.")), []) == []
+    [failure] = user_failures(task, intent, talk(("I am guest G0001.", "Hello.")), [])
+    assert failure.code == "leaks_unseen_fact"
+
+
 def test_the_words_with_which_he_ends_are_looked_at_too() -> None:
     [failure] = user_failures(BOOKING, INTENT, talk(("Hello", "Hi."), last_words="Thanks, G02!"), [])
     assert (failure.code, failure.turn) == ("leaks_unseen_fact", 1)
