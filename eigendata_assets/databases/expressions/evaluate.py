@@ -1,19 +1,18 @@
 """What an expression is worth: the reference semantics of the language, over tables of plain dictionaries.
 
 Generated environments and SQL are held against this. Nothing is guessed: a comparison of null with `<`, or a column of
-a row that is not there, is an `ExpressionError`, except that a column of null is null.
+a row that is not there, is an `ExpressionError`, except that a column of null is null. A tree is turned into functions
+once, and these are called: there is no other form of the meaning.
 """
 
 from __future__ import annotations
 
-import math
-import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.databases.expressions.functions import FUNCTIONS, OPERATORS, as_text
 from eigendata_assets.databases.expressions.nodes import (
     Aggregate,
     Binary,
@@ -31,98 +30,77 @@ from eigendata_assets.databases.expressions.nodes import (
     Template,
     Unary,
 )
+from eigendata_assets.databases.expressions.walk import conjuncts, names
 
-Rows = Mapping[str, Mapping[str, Json]]
+Rows = Mapping[str, dict[str, Json]]
 """Key, as text, to row."""
+
+_MOST_KNOWN = 20_000
 
 
 class ExpressionError(Exception):
     """An expression has no value here; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Scope:
-    """What an expression can see: named values, tables, the clock, and how the next key of a table is made."""
+    """What an expression can see: named values, tables, the clock, how the next key of a table is made.
+
+    The columns of `row`, the row at hand, hide names.
+    """
 
     tables: Mapping[str, Rows]
     now: str
     names: Mapping[str, Json] = field(default_factory=dict)
     new_key: Callable[[str], str] | None = None
+    row: Mapping[str, Json] = field(default_factory=dict)
 
     def within(self, row: Mapping[str, Json]) -> Scope:
-        """The scope of a condition over a row: its columns hide names outside."""
-        return Scope(self.tables, self.now, {**self.names, **row}, self.new_key)
+        """The scope of a condition over a row."""
+        seen = {**self.names, **self.row} if self.row else self.names
+        return Scope(self.tables, self.now, seen, self.new_key, row)
 
 
-_ARITHMETIC: dict[str, Callable[[Json, Json], Json]] = {
-    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv, "//": operator.floordiv,
-    "%": operator.mod,
-    "==": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-    "in": lambda left, right: left in right, "not in": lambda left, right: left not in right,
-}  # fmt: skip
+Meaning = Callable[[Scope], Json]
+"""What an expression is worth in a scope."""
+
+Choice = Callable[[Rows, Scope], Iterator[dict[str, Json]]]
+"""The rows of a table for which a condition holds."""
+
+Made = TypeVar("Made")
 
 
-def parse_time(text: str) -> date | datetime:
-    """The date or datetime that a text of the language stands for."""
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+class IndexedRows(dict[str, dict[str, Json]]):
+    """Rows of a table that nobody changes: those with one value in a column are found without looking at all."""
 
+    def __init__(self, rows: Rows) -> None:
+        super().__init__(rows)
+        self.columns = frozenset(next(iter(rows.values()), ()))
+        self._by_column: dict[str, dict[Json, list[dict[str, Json]]]] = {}
 
-def _shift(text: str, change: timedelta) -> str:
-    return (parse_time(text) + change).isoformat()
-
-
-def _add_hours(text: str, hours: float) -> str:
-    return (datetime.fromisoformat(text) + timedelta(hours=hours)).isoformat()
-
-
-def _hours_between(before: str, after: str) -> float:
-    return (datetime.fromisoformat(after) - datetime.fromisoformat(before)).total_seconds() / 3600
-
-
-def _days_between(before: str, after: str) -> int:
-    return (date.fromisoformat(after[:10]) - date.fromisoformat(before[:10])).days
-
-
-def as_text(value: Json) -> str:
-    """A value as it stands in a message: texts as they are, others as JSON has them."""
-    if isinstance(value, str):
-        return value
-    return (
-        {True: "true", False: "false", None: "null"}[value]
-        if value is None or value is True or value is False
-        else str(value)
-    )
-
-
-FUNCTIONS: dict[str, Callable[..., Json]] = {
-    "abs": abs,
-    "round": round,
-    "floor": math.floor,
-    "ceil": math.ceil,
-    "min": min,
-    "max": max,
-    "length": len,
-    "lower": str.lower,
-    "upper": str.upper,
-    "text": as_text,
-    "contains": lambda text, part: part.lower() in text.lower(),
-    "starts_with": str.startswith,
-    "date_of": lambda text: text[:10],
-    "year": lambda text: int(text[:4]),
-    "month": lambda text: int(text[5:7]),
-    "weekday": lambda text: parse_time(text).weekday(),
-    "days_between": _days_between,
-    "hours_between": _hours_between,
-    "add_days": lambda text, days: _shift(text, timedelta(days=days)),
-    "add_hours": _add_hours,
-}
+    def having(self, column: str, value: Json) -> list[dict[str, Json]]:
+        """The rows with this value, in order."""
+        if column not in self._by_column:
+            found: dict[Json, list[dict[str, Json]]] = {}
+            for row in self.values():
+                found.setdefault(row[column], []).append(row)
+            self._by_column[column] = found
+        return self._by_column[column].get(value, [])
 
 
 def evaluate(expression: Expression, scope: Scope) -> Json:
     """The value of an expression; raises ExpressionError where it has none."""
     try:
-        return _value(expression, scope)
-    except (TypeError, ValueError, KeyError, ZeroDivisionError, OverflowError, AttributeError) as error:
+        return _known(expression, _MEANINGS, _meaning)(scope)
+    except _NO_VALUE as error:
+        raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
+
+
+def matching(table: str, where: Expression, scope: Scope) -> list[dict[str, Json]]:
+    """The rows of a table for which a condition holds, in order; raises ExpressionError where it has no value."""
+    try:
+        return list(_known(where, _CHOICES, _choice)(scope.tables[table], scope))
+    except _NO_VALUE as error:
         raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
 
 
@@ -131,84 +109,168 @@ def render(template: Template, scope: Scope) -> str:
     return "".join(piece if isinstance(piece, str) else as_text(evaluate(piece, scope)) for piece in template)
 
 
-def _value(node: Expression, scope: Scope) -> Json:
-    return _MEANING[type(node)](node, scope)
+_NO_VALUE = (TypeError, ValueError, KeyError, ZeroDivisionError, OverflowError, AttributeError)
+_MEANINGS: dict[int, tuple[Expression, Meaning]] = {}
+_CHOICES: dict[int, tuple[Expression, Choice]] = {}
 
 
-def _column(node: Column, scope: Scope) -> Json:
-    row = _value(node.of, scope)
-    return None if row is None else row[node.column]
+def _known(expression: Expression, known: dict[int, tuple[Expression, Made]], make: Callable[[Any], Made]) -> Made:
+    """What is made of this very tree, made once; equal trees can differ, as 1 and true do."""
+    found = known.get(id(expression))
+    if found is None or found[0] is not expression:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        found = known[id(expression)] = (expression, make(expression))
+    return found[1]
 
 
-def _operation(node: Binary | Compare, scope: Scope) -> Json:
-    return _ARITHMETIC[node.operator](_value(node.left, scope), _value(node.right, scope))
+def _meaning(node: Expression) -> Meaning:
+    return _MEANING[type(node)](node)
 
 
-def _boolean(node: Boolean, scope: Scope) -> Json:
-    joined = all if node.operator == "and" else any
-    return joined(_value(each, scope) for each in node.operands)
+def _constant(node: Constant) -> Meaning:
+    value = node.value
+    return lambda _: value
 
 
-def _conditional(node: Conditional, scope: Scope) -> Json:
-    return _value(node.then if _value(node.condition, scope) else node.otherwise, scope)
-
-
-def _unary(node: Unary, scope: Scope) -> Json:
-    value = _value(node.operand, scope)
-    return not value if node.operator == "not" else -value
-
-
-def _new_key(node: NewKey, scope: Scope) -> Json:
-    if scope.new_key is None:
-        raise ExpressionError(f"no value for {node}")
-    return scope.new_key(node.table)
-
-
-def _name(node: Name, scope: Scope) -> Json:
+def _name(node: Name) -> Meaning:
     name = node.name
-    if name in scope.names:
-        return scope.names[name]
-    if name == "now":
-        return scope.now
-    if name == "today":
-        return scope.now[:10]
-    raise ExpressionError(f"nothing here is called {name}")
+
+    def named(scope: Scope) -> Json:
+        if name in scope.row:
+            return scope.row[name]
+        if name in scope.names:
+            return scope.names[name]
+        if name == "now":
+            return scope.now
+        if name == "today":
+            return scope.now[:10]
+        raise ExpressionError(f"nothing here is called {name}")
+
+    return named
 
 
-def _aggregate(node: Aggregate, scope: Scope) -> Json:
-    rows: Iterable[Mapping[str, Json]] = scope.tables[node.table].values()
-    where = node.where
-    if where is not None:
-        rows = (row for row in rows if _value(where, scope.within(row)))
-    if node.kind == "exists":
-        return any(True for _ in rows)
-    if node.kind == "count":
-        return sum(1 for _ in rows)
-    column = str(node.column)
-    values = [row[column] for row in rows if row[column] is not None]
-    if node.kind == "total":
-        return sum(values)
-    if not values:
-        return None
-    return {
-        "average": lambda: sum(values) / len(values),
-        "smallest": lambda: min(values),
-        "largest": lambda: max(values),
-    }[node.kind]()
+def _column(node: Column) -> Meaning:
+    of, column = _meaning(node.of), node.column
+
+    def value(scope: Scope) -> Json:
+        row = of(scope)
+        return None if row is None else row[column]
+
+    return value
 
 
-_MEANING: dict[type, Callable[[Any, Scope], Json]] = {
-    Constant: lambda node, _: node.value,
+def _row(node: Row) -> Meaning:
+    table, key = node.table, _meaning(node.key)
+    return lambda scope: scope.tables[table].get(str(key(scope)))
+
+
+def _operation(node: Binary | Compare) -> Meaning:
+    of, left, right = OPERATORS[node.operator], _meaning(node.left), _meaning(node.right)
+    return lambda scope: of(left(scope), right(scope))
+
+
+def _boolean(node: Boolean) -> Meaning:
+    operands, at_once = [_meaning(each) for each in node.operands], node.operator == "or"
+
+    def joined(scope: Scope) -> Json:
+        for each in operands:
+            if bool(each(scope)) is at_once:
+                return at_once
+        return not at_once
+
+    return joined
+
+
+def _conditional(node: Conditional) -> Meaning:
+    condition, then, otherwise = _meaning(node.condition), _meaning(node.then), _meaning(node.otherwise)
+    return lambda scope: then(scope) if condition(scope) else otherwise(scope)
+
+
+def _unary(node: Unary) -> Meaning:
+    operand = _meaning(node.operand)
+    if node.operator == "not":
+        return lambda scope: not operand(scope)
+    return lambda scope: -operand(scope)
+
+
+def _call(node: Call) -> Meaning:
+    function, arguments = FUNCTIONS[node.function], [_meaning(each) for each in node.arguments]
+    return lambda scope: function(*[each(scope) for each in arguments])
+
+
+def _items(node: Items) -> Meaning:
+    items = [_meaning(each) for each in node.items]
+    return lambda scope: [each(scope) for each in items]
+
+
+def _new_key(node: NewKey) -> Meaning:
+    def key(scope: Scope) -> Json:
+        if scope.new_key is None:
+            raise ExpressionError(f"no value for {node}")
+        return scope.new_key(node.table)
+
+    return key
+
+
+def _aggregate(node: Aggregate) -> Meaning:
+    table, column, of = node.table, str(node.column), _OF_ROWS.get(node.kind) or _OF_VALUES[node.kind]
+    chosen: Choice = (lambda rows, _: iter(rows.values())) if node.where is None else _choice(node.where)
+    if node.kind in _OF_ROWS:
+        return lambda scope: of(chosen(scope.tables[table], scope))
+    return lambda scope: of([value for row in chosen(scope.tables[table], scope) if (value := row[column]) is not None])
+
+
+def _choice(where: Expression) -> Choice:
+    """The rows for which a condition holds; by an index where one column has to have a known value first."""
+    holds, sought = _meaning(where), list(_sought(conjuncts(where)[0]))
+
+    def chosen(rows: Rows, scope: Scope) -> Iterator[dict[str, Json]]:
+        inner, some = scope.within({}), iter(rows.values())
+        if isinstance(rows, IndexedRows):
+            for column, others, value in sought:
+                if column in rows.columns and rows.columns.isdisjoint(others):
+                    some = iter(rows.having(column, value(scope)))
+                    break
+        for row in some:
+            inner.row = row
+            if holds(inner):
+                yield row
+
+    return chosen
+
+
+def _sought(condition: Expression) -> Iterator[tuple[str, frozenset[str], Meaning]]:
+    """What may be a column, the names in what it has to be equal to, and its meaning."""
+    if isinstance(condition, Compare) and condition.operator == "==":
+        for one, other in ((condition.left, condition.right), (condition.right, condition.left)):
+            if isinstance(one, Name):
+                yield one.name, names(other), _meaning(other)
+
+
+_OF_ROWS: dict[str, Callable[[Any], Json]] = {
+    "exists": lambda rows: any(True for _ in rows),
+    "count": lambda rows: sum(1 for _ in rows),
+}
+_OF_VALUES: dict[str, Callable[[Any], Json]] = {
+    "total": sum,
+    "average": lambda values: sum(values) / len(values) if values else None,
+    "smallest": lambda values: min(values, default=None),
+    "largest": lambda values: max(values, default=None),
+}
+
+_MEANING: dict[type, Callable[[Any], Meaning]] = {
+    Constant: _constant,
     Name: _name,
     Column: _column,
-    Row: lambda node, scope: scope.tables[node.table].get(str(_value(node.key, scope))),
+    Row: _row,
     Unary: _unary,
     Binary: _operation,
     Compare: _operation,
     Boolean: _boolean,
     Conditional: _conditional,
-    Call: lambda node, scope: FUNCTIONS[node.function](*(_value(each, scope) for each in node.arguments)),
+    Call: _call,
     Aggregate: _aggregate,
     NewKey: _new_key,
-    Items: lambda node, scope: [_value(each, scope) for each in node.items],
+    Items: _items,
 }

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.databases.expressions.evaluate import FUNCTIONS
+from eigendata_assets.databases.expressions.functions import FUNCTIONS
 from eigendata_assets.databases.expressions.nodes import (
     Aggregate,
     Binary,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from eigendata_assets.databases.expressions.nodes import (
     Aggregate,
@@ -60,3 +62,25 @@ def conjuncts(node: Expression | None) -> tuple[Expression, ...]:
     if isinstance(node, Boolean) and node.operator == "and":
         return tuple(each for operand in node.operands for each in conjuncts(operand))
     return (node,)
+
+
+def rebuilt(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The node with each expression directly below it changed."""
+    match node:
+        case Column() | Row() | Unary() | Binary() | Compare() | Conditional() | Aggregate():
+            below: dict[str, Any] = {name: getattr(node, name) for name in _BELOW[type(node)]}
+            changed: dict[str, Any] = {name: change(each) for name, each in below.items() if each is not None}
+            return replace(node, **changed)
+        case Boolean(operator, several):
+            return Boolean(operator, tuple(map(change, several)))
+        case Call(function, several):
+            return Call(function, tuple(map(change, several)))
+        case Items(several):
+            return Items(tuple(map(change, several)))
+    return node
+
+
+_BELOW: dict[type, tuple[str, ...]] = {
+    Column: ("of",), Row: ("key",), Unary: ("operand",), Binary: ("left", "right"), Compare: ("left", "right"),
+    Conditional: ("condition", "then", "otherwise"), Aggregate: ("where",),
+}  # fmt: skip

@@ -5,7 +5,6 @@ It shares nothing with the code generator but the spec as read, so that a fault 
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.suites import Changes, Tables
-from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate, render
+from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate, matching, render
 from eigendata_assets.databases.expressions.nodes import Expression
 from eigendata_assets.environments.behaviour.steps import (
     Behaviour,
@@ -79,7 +78,7 @@ def interpret(
             run.reached += 1
             scope = run.do((step,), scope)
         run.reached += 1
-        value = copy.deepcopy(run.given(behaviour.returns, scope))
+        value = copied(run.given(behaviour.returns, scope))
     except _Failed as failed:
         error, failing = str(failed), failed.step
     except (ExpressionError, KeyError, TypeError, ValueError) as problem:
@@ -92,7 +91,10 @@ def interpret(
 class _Run:
     def __init__(self, domain: DomainSpec, tables: Tables, watch: Watch) -> None:
         self._domain, self._watch = domain, watch
-        self._tables = {name: dict(tables.get(name, {})) for name in domain.tables}
+        self._tables = dict(tables)
+        if len(tables) < len(domain.tables):
+            self._tables = {name: tables.get(name, {}) for name in domain.tables}
+        self._own: set[str] = set()
         self.reached = 0
         self._owners: dict[int, str] = {}
         self._journal: dict[tuple[str, str], tuple[Row | None, Row | None]] = {}
@@ -123,13 +125,10 @@ class _Run:
         return found
 
     def undo(self) -> None:
-        for (table, key), (row, before) in self._journal.items():
-            if row is None or before is None:
-                self._tables[table].pop(key, None)
-                continue
-            row.clear()
-            row.update(before)
-            self._tables[table][key] = row
+        for row, before in self._journal.values():
+            if row is not None and before is not None:
+                row.clear()
+                row.update(before)
 
     def _value(self, expression: Expression, scope: Scope) -> Json:
         self._watch.expression(expression, scope)
@@ -138,9 +137,7 @@ class _Run:
     def _step(self, step: Step, scope: Scope) -> Scope:
         match step:
             case Get():
-                row = self._tables[step.table].get(str(self._value(step.key, scope)))
-                self._watch.found(step.table, [] if row is None else [row], [])
-                return self._bound_row(step, row, scope)
+                return _bound(scope, step.name, self._got(step, scope))
             case Find():
                 return _bound(scope, step.name, self._find(step, scope))
             case Require():
@@ -156,33 +153,31 @@ class _Run:
         self._effect(step, scope)
         return scope
 
-    def _bound_row(self, step: Get, row: Row | None, scope: Scope) -> Scope:
+    def _got(self, step: Get, scope: Scope) -> Row:
+        row = self._tables[step.table].get(str(self._value(step.key, scope)))
+        self._watch.found(step.table, [] if row is None else [row], [])
         self._watch.branch(step, row is not None)
         if row is None:
             raise _Failed(render(step.otherwise, scope), step)
         self._owners[id(row)] = step.table
-        return _bound(scope, step.name, row)
+        return row
 
     def _find(self, step: Find, scope: Scope) -> list[Row]:
-        matching: list[Row] = []
-        others: list[Row] = []
         rows = list(self._tables[step.table].values())
-        if step.where is None:
-            matching = rows
-        else:
-            scopes = [scope.within(row) for row in rows]
-            self._watch.condition(step.where, scopes)
-            for row, inner in zip(rows, scopes, strict=True):
-                (matching if evaluate(step.where, inner) else others).append(row)
-        self._watch.found(step.table, matching, others)
+        if step.where is not None and self._watch is not UNWATCHED:
+            self._watch.condition(step.where, [scope.within(row) for row in rows])
+        found = list(rows) if step.where is None else matching(step.table, step.where, scope)
+        if self._watch is not UNWATCHED:
+            inside = {id(row) for row in found}
+            self._watch.found(step.table, found, [row for row in rows if id(row) not in inside])
         key = self._domain.tables[step.table].key
-        matching.sort(key=lambda row: row[key])
+        found.sort(key=lambda row: row[key])
         for order in reversed(step.order):
-            _sort(matching, order, scope)
+            _sort(found, order, scope)
         limit = None if step.limit is None else self._value(step.limit, scope)
-        self._owners.update({id(row): step.table for row in matching})
-        self._watch.branch(step, min(len(matching), 3))
-        return matching[:limit]
+        self._owners.update({id(row): step.table for row in found})
+        self._watch.branch(step, min(len(found), 3))
+        return found[:limit]
 
     def _insert(self, step: Insert, scope: Scope) -> Row:
         table = self._domain.tables[step.table]
@@ -196,7 +191,7 @@ class _Run:
         if key in self._tables[step.table]:
             raise _Failed(f"{step.table} has {key} already", step)
         self._remember(step.table, key)
-        self._tables[step.table][key] = row
+        self._changeable(step.table)[key] = row
         self._owners[id(row)] = step.table
         return row
 
@@ -220,7 +215,7 @@ class _Run:
         key = str(row[self._domain.tables[table].key])
         self._remember(table, key)
         if isinstance(step, Delete):
-            del self._tables[table][key]
+            del self._changeable(table)[key]
             return
         settings: tuple[Setting, ...] = step.changes
         values = {each.column: self._value(each.value, scope) for each in settings}
@@ -243,6 +238,13 @@ class _Run:
         row = self._tables[table].get(key)
         self._journal.setdefault((table, key), (row, None if row is None else dict(row)))
 
+    def _changeable(self, table: str) -> dict[str, Row]:
+        """The rows of a table, of which some come or go: a copy, made once."""
+        if table not in self._own:
+            self._own.add(table)
+            self._tables[table] = dict(self._tables[table])
+        return self._tables[table]
+
     def _new_key(self, table: str) -> Json:
         key = self._domain.tables[table].columns[self._domain.tables[table].key]
         if not isinstance(key.draw, SequenceDraw):
@@ -256,6 +258,13 @@ class _Run:
 
 def _bound(scope: Scope, name: str, value: Json) -> Scope:
     return Scope(scope.tables, scope.now, {**scope.names, name: value}, scope.new_key)
+
+
+def copied(value: Json) -> Json:
+    """The same value, sharing nothing that can change."""
+    if isinstance(value, dict):
+        return {name: copied(each) for name, each in value.items()}
+    return [copied(each) for each in value] if isinstance(value, list) else value
 
 
 def _sort(rows: list[Row], order: Order, scope: Scope) -> None:

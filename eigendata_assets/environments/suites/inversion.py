@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
+from eigendata_assets.databases.expressions.functions import FUNCTIONS
 from eigendata_assets.databases.expressions.nodes import (
     Binary,
     Call,
@@ -72,7 +73,7 @@ def _value(node: Expression, scope: Scope) -> Json:
 
 
 def _shifted(function: str, moment: Json, amount: Json) -> Json:
-    return evaluate(Call(function, (Constant(moment), Constant(amount))), Scope({}, "2000-01-01T00:00:00"))
+    return FUNCTIONS[function](moment, amount)
 
 
 def _whole(number: float) -> float:

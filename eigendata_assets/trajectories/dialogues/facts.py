@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from eigendata_assets.artifacts.frozen import Json
@@ -14,15 +13,26 @@ from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path,
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 
 
-def facts_of(knowledge: Knowledge, graph: Graph) -> list[Fact]:
-    """The facts in the order of the calls that need them, each once; no two of one part of a graph are called alike."""
-    found: dict[tuple[str, str, str], Fact] = {}
+def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fact]:
+    """The facts in the order of the calls that need them, each once; those that are called alike say what they are for.
+
+    With `each_task`, what a task itself takes is said for each task anew, keys aside.
+    """
+    found: dict[tuple[str, str, str, int], Fact] = {}
     for number, node in enumerate(graph.nodes):
         for fact in _facts(knowledge, number, node):
-            found.setdefault((fact.label, repr(fact.value), fact.item), fact)
+            is_own = node.is_goal and each_task and not fact.item and not _is_key(knowledge, node, fact)
+            found.setdefault((fact.label, repr(fact.value), fact.item, number if is_own else -1), fact)
     facts = list(found.values())
-    alike = Counter(fact.label for fact in facts if not fact.tells_apart)
-    return [_with_purpose(knowledge, graph, fact) if alike[fact.label] > 1 else fact for fact in facts]
+    alike: dict[str, list[int]] = {}
+    for place, fact in enumerate(facts):
+        if not fact.tells_apart:
+            alike.setdefault(fact.label, []).append(place)
+    for places in alike.values():
+        if len(places) > 1:
+            for place, fact in zip(places, _apart(knowledge, graph, [facts[each] for each in places]), strict=True):
+                facts[place] = fact
+    return facts
 
 
 def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
@@ -34,17 +44,30 @@ def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
             yield Fact(number, name, apart, value, _item(source.path if isinstance(source, Found) else ()))
 
 
-def _with_purpose(knowledge: Knowledge, graph: Graph, fact: Fact) -> Fact:
-    """A fact for a look-up, called by what it is for in the end: the city for the origin, that for the destination."""
-    if fact.tells_apart or graph.nodes[fact.node].is_goal:
-        return fact
-    number, purpose = fact.node, ""
+def _is_key(knowledge: Knowledge, node: Node, fact: Fact) -> bool:
+    return bool(knowledge.table_of(knowledge.domain.tools[node.tool].parameters[fact.argument]))
+
+
+def _apart(knowledge: Knowledge, graph: Graph, facts: Sequence[Fact]) -> Iterator[Fact]:
+    """Facts of one label, called by what they are for: in the end, or in the next call where that tells them apart."""
+    purposes = [_purposes(knowledge, graph, fact) for fact in facts]
+    next_ones = [some[0] if some else "" for some in purposes]
+    last_ones = [some[-1] if some else "" for some in purposes]
+    chosen = next_ones if len(set(next_ones)) > len(set(last_ones)) else last_ones
+    for fact, purpose in zip(facts, chosen, strict=True):
+        yield replace(fact, label=f"{fact.label} for the {purpose}") if purpose else fact
+
+
+def _purposes(knowledge: Knowledge, graph: Graph, fact: Fact) -> list[str]:
+    """What the result of a fact's look-up is for, and what the result of that, up to a goal."""
+    number, found = fact.node, list[str]()
     for later, node in enumerate(graph.nodes):
         for name, source in node.sources.items():
             if isinstance(source, Found) and source.node == number and not graph.nodes[number].is_goal:
-                number, purpose = later, label_of(name, knowledge.domain.tools[node.tool].parameters[name])
+                number = later
+                found.append(label_of(name, knowledge.domain.tools[node.tool].parameters[name]))
                 break
-    return replace(fact, label=f"{fact.label} for the {purpose}") if purpose else fact
+    return found
 
 
 def _label(knowledge: Knowledge, tool: str, name: str, value: Json) -> str:

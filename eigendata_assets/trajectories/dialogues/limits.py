@@ -9,7 +9,7 @@ from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Limit, Relation
-from eigendata_assets.trajectories.dialogues.values import is_or_are, named, written
+from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, named
 from eigendata_assets.trajectories.dialogues.wording import Voice
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Path
 
@@ -61,7 +61,6 @@ def _limit(name: str, value: Json, node: int, path: Path, random: Random) -> Lim
 def limit_clause(limit: Limit, voice: Voice) -> str:
     """The wish as a part of a sentence."""
     if isinstance(limit.bound, str):
-        label = limit.name.replace("_", " ")
-        return voice.say("time_clauses", limit.relation, label=label, value=written(limit.bound))
+        return f"{clause(limit.name, limit.bound)} or {'earlier' if limit.relation == 'at most' else 'later'}"
     label, value = named(limit.name, limit.bound)
     return voice.say("limit_clauses", limit.relation, label=label, value=value, **{"is": is_or_are(label, limit.bound)})

@@ -8,21 +8,23 @@ from itertools import groupby
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
+from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Limit, Sentence
 from eigendata_assets.trajectories.dialogues.facts import facts_of
 from eigendata_assets.trajectories.dialogues.limits import limit_clause, limits_of
 from eigendata_assets.trajectories.dialogues.telling import told
 from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, joined, sentence, written
-from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, is_plain, task_words
+from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, is_plain, label_of, task_words
 from eigendata_assets.trajectories.graphs.goals import is_empty
-from eigendata_assets.trajectories.graphs.graph import Graph, Node
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.scenarios.dimensions import MULTI_TASK
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _IN_ONE = {"novice": 1, "occasional": 2, "regular": 3, "expert": 6}
 """So many facts a user puts in a sentence."""
 
-_DESCRIBED = 0.7
+_DESCRIBED = 0.85
 """How often a request is in words of the description, not of the name."""
 
 
@@ -38,7 +40,7 @@ class Scene:
     limits: list[Limit] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.facts = facts_of(self.knowledge, self.graph)
+        self.facts = facts_of(self.knowledge, self.graph, each_task=self.scenario.kind in MULTI_TASK)
         if self.scenario.aim == "several_constraints":
             self.limits = limits_of(self.graph, self.voice.random)
 
@@ -70,7 +72,7 @@ class Scene:
             own = [fact for fact in untold if fact.node in part]
             untold = [fact for fact in untold if fact.node not in part]
             if goal in goals:
-                said += [self.further()] if number and len(goals) > 1 else []
+                said += [self.further(number)] if number and len(goals) > 1 else []
                 said.append(self.request(goal))
             said += self.stated(own)
         said += self.wished()
@@ -81,17 +83,25 @@ class Scene:
         yield self.voice.say("moods", self.scenario.mood)
         yield self.voice.say("backgrounds", self.scenario.background)
 
-    def further(self) -> Sentence:
-        """That there is another request."""
-        return Sentence(self.voice.say("fed" if self.scenario.link == "feeds" else "further"))
+    def further(self, number: int) -> Sentence:
+        """That there is another request; the second is about what the first has made where tasks feed each other."""
+        return Sentence(self.voice.say("fed" if self.scenario.link == "feeds" and number == 1 else "further"))
 
     def request(self, goal: Node) -> Sentence:
-        """What the user wants, in words of the tool's description or of its name."""
+        """What the user wants, and that a thing which nobody has to give shall be used where he wants that."""
+        parameters = self.knowledge.domain.tools[goal.tool].parameters
+        found = [name for name, source in goal.sources.items() if isinstance(source, Found)]
+        optional = [name for name in found if not is_required(parameters[name])]
+        uses = [self.voice.say("with_found", label=label_of(name, parameters[name])) for name in optional]
+        return Sentence(" ".join([self._task(goal), *uses]))
+
+    def _task(self, goal: Node) -> str:
+        """The task in words of the tool's description or of its name."""
         described, writes = self.described(goal), goal.tool in self.knowledge.writes
         if described and (not is_plain(goal.tool) or self.voice.random.random() < _DESCRIBED):
-            return Sentence(self.voice.say("requests", "write" if writes else "read", what=described))
+            return self.voice.say("requests", "write" if writes else "read", what=described)
         kind = ("own_requests",) if writes else ("requests", "read")
-        return Sentence(self.voice.say(*kind, what=task_words(goal.tool)))
+        return self.voice.say(*kind, what=task_words(goal.tool))
 
     def described(self, goal: Node) -> str:
         """The task in words of the tool's description; empty where it cannot be told so."""

@@ -23,6 +23,7 @@ from eigendata_assets.trajectories.scenarios.scenario import Scenario
 _TELLERS: Mapping[Kind, Callable[[Scene], list[Beat] | None]] = {
     "multi_turn_single_task": facts_on_request,
     "multi_turn_multi_task": task_by_task,
+    "chained_tasks": task_by_task,
     "missing_parameter": one_missing,
     "invalid_value": one_invalid,
     "wrong_premise": one_not_found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from eigendata_assets.artifacts.frozen import Json
@@ -35,7 +36,14 @@ def _sentences(record: dict[str, Json]) -> Iterator[str]:
 
 def _record(record: dict[str, Json]) -> Iterator[str]:
     """Three facts in a sentence."""
-    plain = [clause(name, each) for name, each in _plain(record)[:_MOST_FACTS]]
+    some = _plain(record)[:_MOST_FACTS]
+    labels = Counter(named(name, each)[0] for name, each in some)
+    plain = [
+        f"the {name.replace('_', ' ')} is {each}"
+        if name.endswith("_id") and labels[named(name, each)[0]] > 1
+        else clause(name, each)
+        for name, each in some
+    ]
     for start in range(0, len(plain), _IN_ONE):
         yield sentence(joined(plain[start : start + _IN_ONE]))
 

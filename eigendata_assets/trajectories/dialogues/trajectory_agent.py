@@ -36,16 +36,16 @@ class Telling:
                     self._said.setdefault((repr(remark.value), remark.tells_apart), (number, sentence.text))
                 else:
                     self._asides.append((remark, {"turn": number, "text": sentence.text}))
-        steps = []
-        if beat.tried is not None:
-            self._record(number, 0, 0, beat.tried)
-            steps.append(_step([beat.tried]))
+        steps: list[Step] = []
         for group in self._groups(beat.calls):
             nodes = [self.graph.nodes[each] for each in group]
             for place, each in enumerate(group):
                 self._record(number, len(steps), place, nodes[place])
                 self._spots[each] = (number, len(steps), place)
             steps.append(_step(nodes))
+        if beat.tried is not None:
+            self._record(number, len(steps), 0, beat.tried)
+            steps.append(_step([beat.tried]))
         steps.append(Step.model_construct(text=beat.answer, calls=(), results=(), changed=()))
         return Turn.model_construct(
             messages=tuple(_messages(beat)), steps=tuple(steps), tools_added=beat.tools_added, state_hashes={}

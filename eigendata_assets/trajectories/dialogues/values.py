@@ -13,6 +13,7 @@ _SNAKE = "[a-z]+(_[a-z]+)+"
 _MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
 _UNITS = frozenset({"cents", "km", "kg", "percent"})
 _PLURALS = frozenset({"people", "children", "men", "women"})
+_ENDS = {"most": "highest", "max": "highest", "least": "lowest", "min": "lowest"}
 _OF_TIMES = {"at": "on", "on": "on", "until": "until", "from": "from"}
 
 
@@ -46,7 +47,7 @@ def named(name: str, value: Json) -> tuple[str, str]:
             return " ".join(words[:-1]), f"{_MONEY[words[-1]]}{text}"
         if len(words) > 1 and words[-1] in _UNITS:
             return " ".join(words[:-1]), f"{text} {words[-1].removesuffix('s') if value == 1 else words[-1]}"
-        return (f"number of {label}" if any(map(_is_plural, words)) and "number" not in words else label), text
+        return _counted(words), text
     return (" ".join(words[:-1]) if len(words) > 1 and words[-1] == "id" else label), text
 
 
@@ -56,6 +57,8 @@ def clause(name: str, value: Json) -> str:
     is_time = isinstance(value, str) and re.fullmatch(f"{_DAY}|{_MOMENT}", value)
     if is_time and len(words) > 1 and words[-1] in _OF_TIMES:
         verb = " ".join(words[:-1])
+        if words[-1] == "until" and len(words) > 2:
+            return f"{verb} is possible until {written(value)}"
         being = "" if verb.endswith("s") else "was " if verb.endswith("ed") else "is "
         return f"it {being}{verb} {_OF_TIMES[words[-1]]} {written(value)}"
     label, text = named(name, value)
@@ -64,6 +67,14 @@ def clause(name: str, value: Json) -> str:
     if words[-1] in _MONEY | dict.fromkeys(_UNITS) and re.search(r"(ed|\b(back|due|paid))$", label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
     return f"the {label} {is_or_are(label, value)} {text}"
+
+
+def _counted(words: list[str]) -> str:
+    """`bags` is the number of bags, `most bags` the highest one; what is not counted stays as it is."""
+    if words[0] in _ENDS and len(words) > 1:
+        return f"{_ENDS[words[0]]} {_counted(words[1:])}"
+    is_counted = any(map(_is_plural, words)) and "number" not in words
+    return f"number of {' '.join(words)}" if is_counted else " ".join(words)
 
 
 def _is_plural(word: str) -> bool:
@@ -75,7 +86,7 @@ def _is_plural(word: str) -> bool:
 def is_or_are(label: str, value: Json) -> str:
     """The verb for something called so: several things *are*."""
     head = label.split(" of ")[0].split(" ")[-1]
-    return "are" if isinstance(value, list) or _is_plural(head) else "is"
+    return "are" if _is_plural(head) or (isinstance(value, list) and len(value) > 1) else "is"
 
 
 def singular(name: str) -> str:

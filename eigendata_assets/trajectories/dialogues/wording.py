@@ -11,7 +11,7 @@ import yaml
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
-from eigendata_assets.trajectories.dialogues.values import capital, named, written
+from eigendata_assets.trajectories.dialogues.values import capital, named, singular, written
 
 _PARTICLES = frozenset({"in", "out", "off", "up"})
 _LINKS = frozenset({"for", "in", "to", "by", "of", "with", "from", "at", "on", "out", "into"})
@@ -19,7 +19,7 @@ _VERBS = {
     "get": "look up", "search": "search for", "quote": "give me a quote for", "gives": "give me", "says": "tell me",
 }  # fmt: skip
 _NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
-_LONGEST_TASK, _IN_FIGURES = 16, 0.3
+_LONGEST_TASK, _IN_FIGURES = 18, 0.3
 
 
 @cache
@@ -94,6 +94,8 @@ def _base_form(verb: str) -> str:
 def said_label(name: str, parameter: Parameter | None, value: Json) -> str:
     """What a user calls a parameter: as `label_of`, and the number of what is counted."""
     label = label_of(name, parameter)
+    if isinstance(value, list) and len(value) == 1:
+        return singular(label)
     own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
     return named(label, value)[0] if label == own else label
 

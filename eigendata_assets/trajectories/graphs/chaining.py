@@ -18,8 +18,9 @@ from eigendata_assets.environments.suites.argument_rules import is_required, is_
 from eigendata_assets.trajectories.graphs.goals import Goal, candidates
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.sampling import Drawn, Sampler
 
-_DEPTH, _TRIED_PER_TOOL, _VALUES = 4, 8, 4
+_DEPTH, _TRIED_PER_TOOL, _VALUES = 4, 5, 4
 
 
 @dataclass(slots=True)
@@ -96,23 +97,28 @@ class Chaining:
             source = self._in_result(number, node.value, value) if not node.is_goal else None
             if source is not None:
                 return source
-        tools = list(self.gives.get(place[0], ()))
+        tools = [tool for tool in self.gives.get(place[0], ()) if self._is_open(tool, open_keys, place)]
         self.random.shuffle(tools)
-        tools.sort(key=lambda name: self._takes_key_of(name, place[0]))
         for tool in tools:
             source = self._by(graph, tool, place, value, (*open_keys, place))
             if source is not None:
                 return source
         return None
 
-    def _takes_key_of(self, tool: str, table: str) -> bool:
-        return any(
-            self.knowledge.table_of(each) == table for each in self.knowledge.domain.tools[tool].parameters.values()
-        )
+    def _is_open(self, tool: str, open_keys: tuple[Place, ...], place: Place) -> bool:
+        """Whether a look-up needs no key of the tables that keys are being looked up of."""
+        parameters = self.knowledge.domain.tools[tool].parameters.values()
+        taken = {self.knowledge.table_of(each) for each in parameters if is_required(each)}
+        closed = {place[0]} if self.says_keys else {place[0], *(table for table, _ in open_keys)}
+        return taken.isdisjoint(closed)
 
     def _by(self, graph: Graph, tool: str, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
         """The value in what one look-up gives, with arguments that the row suggests."""
+        tried: list[dict[str, Json]] = []
         for arguments in islice(self._arguments(tool, place), _TRIED_PER_TOOL):
+            if arguments in tried:
+                continue
+            tried.append(arguments)
             outcome = self.knowledge.run(tool, arguments, self.tables)
             if outcome is None or outcome.error is not None or outcome.undefined is not None:
                 continue
@@ -127,6 +133,13 @@ class Chaining:
         return None
 
     def _arguments(self, tool: str, place: Place) -> Iterator[dict[str, Json]]:
+        """Arguments with which the row must be found, if those are clear; then what stands in rows near it."""
+        sampler = Sampler(self.knowledge, tool, self.random, place, self.tables, draws=1, needed_only=True)
+        drawn = sampler.draw()
+        if drawn is not None and place in drawn.places:
+            if drawn.left:
+                self._fill(sampler, drawn, place)
+            yield drawn.arguments
         near = self._related(place)
         choices: list[list[Json]] = []
         parameters = self.knowledge.domain.tools[tool].parameters
@@ -136,6 +149,16 @@ class Chaining:
             choices.append(values[:_VALUES] if is_required(parameter) else [None])
         for combination in product(*choices):
             yield {name: value for name, value in zip(parameters, combination, strict=True) if value is not None}
+
+    def _fill(self, sampler: Sampler, drawn: Drawn, place: Place) -> None:
+        """What is left has values of rows near the place, where one fits."""
+        near = self._related(place)
+        for name in list(drawn.left):
+            values = self._suggested(sampler.tool, name, near, place)
+            self.random.shuffle(values)
+            value = next((each for each in values[:_TRIED_PER_TOOL] if sampler.fits(drawn, name, each)), None)
+            if value is not None:
+                drawn.take(name, value)
 
     def _related(self, place: Place) -> dict[Place, None]:
         """The row, what it refers to, what refers to it, and what the goal is about."""
@@ -183,7 +206,7 @@ class Chaining:
         if not lists:
             return Found(node, path)
         items = at(result, path[: lists[0]])
-        apart = told_apart(items, int(path[lists[0]]), self._own_keys())
+        apart = told_apart(items, int(path[lists[0]]), self._own_keys() if len(items) > 1 else frozenset())
         return None if apart is None or len(lists) > 1 else Found(node, path, apart)
 
     def _own_keys(self) -> frozenset[str]:

@@ -10,7 +10,8 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
 from eigendata_assets.trajectories.graphs.drawing import Drawing
-from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
+from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.recovering import draw_recovery
@@ -18,6 +19,7 @@ from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
+_FAILING = frozenset({"against_policy", "deception", "recovery"})
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -25,9 +27,9 @@ def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[st
     random, seen = Random(f"{seed} reads"), Counter[tuple[str, str]]()  # noqa: S311
     for tool in knowledge.reads:
         for _ in range(_SAMPLES):
-            near = anchor(knowledge, tool, random, labelled=False)
-            tables = knowledge.slice_around([near] if near else [], random)
-            goal = find_goal(knowledge, tool, tables, near, random, fails=False)
+            places = settle(knowledge, [tool], None, random)
+            tables = knowledge.slice_around(places, random)
+            goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
             if goal is None or is_empty(goal.outcome.value):
                 continue
             held = {str(leaf) for leaf in leaves(goal.outcome.value)}
@@ -50,29 +52,31 @@ def leaves(value: Json) -> list[Json]:
 def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    near = _anchor(knowledge, scenario, random)
-    tables = knowledge.slice_around([near] if near else [], random)
-    drawing = Drawing(Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys), Graph(tables), near)
+    labelled, near = _rows(knowledge, scenario, random)
+    places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
+    tables = knowledge.slice_around(places, random, whole=labelled)
+    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
+    drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
-    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, near) else None
+    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
 
 
-def _anchor(knowledge: Knowledge, scenario: Scenario, random: Random) -> Place | None:
-    """The row that the goal shall be about, one with the label of the scenario where it has one."""
+def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
+    """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
     if not scenario.edge_case:
-        return anchor(knowledge, scenario.goal, random, labelled=False)
-    table, _, label = scenario.edge_case.partition(".")
-    return table, random.choice(knowledge.labels[table][label])
+        fails = scenario.kind in _FAILING
+        return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
+    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random) or (None, None)
 
 
-def _fits(graph: Graph, scenario: Scenario, near: Place | None) -> bool:
+def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:
     """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
     shape, calls = scenario.shape, [repr((node.call, node.value, node.error)) for node in graph.nodes]
     if len(set(calls)) != len(calls):
         return False
     if not shape.least_depth <= graph.depth <= shape.most_depth:
         return False
-    if scenario.edge_case and near is not None and near[1] not in _told(graph):
+    if scenario.edge_case and (labelled is None or labelled[1] not in _told(graph)):
         return False
     return scenario.kind != "parallel_calls" or any(len(level) > 1 for level in levels(graph))
 

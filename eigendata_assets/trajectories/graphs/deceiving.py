@@ -15,16 +15,19 @@ from eigendata_assets.trajectories.graphs.knowledge import Place
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _CLAIMS = {"false_status": 1, "shifting_story": 2}
-_DAYS = 14
+_DAYS, _TRIES = 14, 4
 
 
 def draw_deception(drawing: Drawing, scenario: Scenario) -> bool:
     """A goal that breaks a requirement is in the graph, and where the tactic claims something, what shows the truth."""
-    goal = drawing.find(scenario.goal, fails=True)
-    if goal is None:
-        return False
     wanted = _CLAIMS.get(scenario.tactic, 0)
-    return (not wanted or _is_claimed(drawing, goal, wanted)) and drawing.place(goal)
+    for _ in range(_TRIES):
+        goal = drawing.find(scenario.goal, fails=True)
+        if goal is None:
+            return False
+        if not wanted or _is_claimed(drawing, goal, wanted):
+            return drawing.place(goal)
+    return False
 
 
 def _is_claimed(drawing: Drawing, goal: Goal, wanted: int) -> bool:
@@ -32,8 +35,7 @@ def _is_claimed(drawing: Drawing, goal: Goal, wanted: int) -> bool:
     for place, column, claims in _helpful(drawing, goal, wanted):
         shown = _shown(drawing, place, column)
         if shown is not None:
-            what = f"{column.replace('_', ' ')} of the {_singular(place[0])}"
-            drawing.graph.untrue = [Untrue(what, claim, *shown) for claim in claims]
+            drawing.graph.untrue = [Untrue(place[0], column, claim, *shown) for claim in claims]
             return True
     return False
 
@@ -64,7 +66,7 @@ def _others(column: Column, value: Json) -> list[Json]:
         day = date.fromisoformat(value)
         return [(day + timedelta(days=step)).isoformat() for step in (_DAYS, 2 * _DAYS, -_DAYS)]
     if column.type == "integer":
-        return [other for other in (0, value + 1, value + 2, 2 * value + 20) if other != value]
+        return [other for other in (value + 1, value + 2, 2 * value + 20, 0) if other != value]
     return []
 
 
@@ -103,7 +105,3 @@ def _cell(value: Json, row: dict[str, Json], place: Place, column: str) -> Path 
         if path is not None:
             return (name, *path)
     return None
-
-
-def _singular(table: str) -> str:
-    return table.replace("_", " ").removesuffix("s")

@@ -14,12 +14,13 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
 @dataclass(slots=True)
 class Drawing:
-    """What was drawn so far; all goals are about the same person. `made` are the rows that the last goal has made."""
+    """What was drawn so far; all goals are about the same `people`. `made` are the rows that the last goal has made."""
 
     chaining: Chaining
     graph: Graph
     near: Place | None
     made: list[Place] = field(default_factory=list)
+    people: set[Place] = field(default_factory=set)
 
     @property
     def knowledge(self) -> Knowledge:
@@ -53,23 +54,30 @@ class Drawing:
 
         False where an argument has no source, or another person would come in; all is as before then.
         """
-        before, about = len(self.graph.nodes), self.chaining.about
-        people = self.people()
-        if not self.chaining.add(self.graph, goal) or (people and self.people() - people):
-            del self.graph.nodes[before:]
-            self.chaining.about = about
+        before = len(self.graph.nodes)
+        if not self.chaining.add(self.graph, goal):
             return False
-        self.near = min(self.people(), default=self.near)
+        people = {place for place in self.chaining.about if place[0] in self.knowledge.people}
+        if self.people and people - self.people:
+            del self.graph.nodes[before:]
+            return False
+        self.people |= people
+        self.near = min(self.people, default=self.near)
         changes = goal.outcome.changes
         self.made = [(table, key) for table, rows in changes.items() for key in rows if key not in self.tables[table]]
         self.chaining.tables = with_changes(self.tables, changes)
         return True
 
-    def fed(self, tool: str) -> bool:
+    def fed(self, tool: str, *, tries: int = 1) -> bool:
         """A goal is placed that takes the key of a row that the last goal has made, from the result of that goal."""
-        giver = len(self.graph.nodes) - 1
-        goal = self.find(tool, near=self.random.choice(self.made)) if self.made else None
-        if goal is None:
+        parameters = self.knowledge.domain.tools[tool].parameters.values()
+        taken = {self.knowledge.table_of(each) for each in parameters}
+        made = [place for place in self.made if place[0] in taken]
+        return any(self._fed(tool, self.random.choice(made)) for _ in range(tries if made else 0))
+
+    def _fed(self, tool: str, made: Place) -> bool:
+        goal, giver = self.find(tool, near=made), len(self.graph.nodes) - 1
+        if goal is None or made[1] not in map(str, goal.arguments.values()):
             return False
         last, says_keys = self.graph.nodes[giver], self.chaining.says_keys
         self.graph.nodes[giver], self.chaining.says_keys = replace(last, is_goal=False), False
@@ -99,7 +107,3 @@ class Drawing:
         rows = self.rows_of(goal)
         children = [child for place in rows for child in self.knowledge.children.get(place, ())]
         return list(dict.fromkeys([*rows, *(each for each in children if each[1] in self.tables.get(each[0], {}))]))
-
-    def people(self) -> set[Place]:
-        """Whom the last goal is about."""
-        return {place for place in self.chaining.about if place[0] in self.knowledge.people}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -14,8 +15,10 @@ from eigendata_assets.environments.suites.argument_rules import accepts, complet
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.environments.suites.watching import Watcher
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.sampling import Sampler
 
-_TRIES, _WATCHED, _SUGGESTED = 40, (8, 22), 0.4
+_TRIES, _WATCHED, _SUGGESTED = 16, (8,), 0.4
+_FEW_TRIES, _DRAWS, _VALUES, _STATES = 4, 3, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,78 @@ def anchor(knowledge: Knowledge, tool: str, random: Random, *, labelled: bool) -
     return table, random.choice(known or knowledge.keys[table])
 
 
+def settle(knowledge: Knowledge, tools: Sequence[str], near: Place | None, random: Random) -> list[Place]:
+    """Rows that these tools can do their work on, one after the other, and about the same people.
+
+    First is the row that all is to be about: `near`, or else one that suits the first tool.
+    """
+    places = [near] if near else []
+    for tool in tools:
+        drawn = Sampler(knowledge, tool, random, places[0] if places else None).draw()
+        places += drawn.places if drawn else []
+    if not places and tools:
+        found = anchor(knowledge, tools[0], random, labelled=False)
+        places = [found] if found else []
+    return places
+
+
 def find_goal(
     knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random, *, fails: bool
 ) -> Goal | None:
     """Arguments with which the tool succeeds, or else breaks a requirement; None where a few tries found none.
 
-    One argument is changed at a time, and a change is kept that comes at least as far.
+    Rows that suit are drawn; what cannot be told beforehand is tried, and searched for where that is of no use.
     """
+    if fails and not refuses(knowledge, tool):
+        return None
+    writes, tries = tool in knowledge.writes, _TRIES if fails else _FEW_TRIES
+    for _ in range(0 if fails else _DRAWS):
+        given = _drawn(knowledge, tool, tables, near, random)
+        if given is None:
+            break
+        outcome, tries = knowledge.run(tool, given, tables), _TRIES
+        if outcome is not None and _is_wanted(outcome, writes=writes, fails=False):
+            return Goal(tool, given, outcome)
+    return _searched(knowledge, tool, tables, near, random, fails=fails, tries=tries)
+
+
+def refuses(knowledge: Knowledge, tool: str) -> bool:
+    """Whether a requirement of the tool can be broken: it was, in one of a few states."""
+    known = knowledge.known_to_refuse
+    if tool not in known:
+        random = Random(f"{knowledge.domain.name} {tool} refuses")  # noqa: S311 - draws that can be repeated
+        known[tool] = tool in knowledge.refusing and any(_breaks(knowledge, tool, random) for _ in range(_STATES))
+    return known[tool]
+
+
+def _breaks(knowledge: Knowledge, tool: str, random: Random) -> bool:
+    near = anchor(knowledge, tool, random, labelled=True)
+    tables = knowledge.slice_around([near] if near else [], random)
+    return _searched(knowledge, tool, tables, near, random, fails=True, tries=_TRIES) is not None
+
+
+def _drawn(
+    knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random
+) -> dict[str, Json] | None:
+    """Rows that suit the tool, and values for all else against which nothing speaks, where there are such."""
+    sampler = Sampler(knowledge, tool, random, near, tables)
+    drawn = sampler.draw()
+    if drawn is None:
+        return None
+    place = drawn.places[0] if drawn.places else near
+    for name in list(drawn.left):
+        values = candidates(knowledge, tool, name, tables, place, random)
+        some = random.sample(values, min(_VALUES, len(values)))
+        value = next((each for each in some if sampler.fits(drawn, name, each)), None)
+        if value is not None:
+            drawn.take(name, value)
+    return {name: drawn.arguments[name] for name in knowledge.domain.tools[tool].parameters if name in drawn.arguments}
+
+
+def _searched(
+    knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random, *, fails: bool, tries: int
+) -> Goal | None:
+    """One argument is changed at a time, and a change is kept that comes at least as far."""
     values = {
         name: candidates(knowledge, tool, name, tables, near, random)
         for name in knowledge.domain.tools[tool].parameters
@@ -58,7 +126,7 @@ def find_goal(
     }
     best = knowledge.run(tool, given, tables)
     suggested: list[dict[str, Json]] = []
-    for number in range(_TRIES):
+    for number in range(tries):
         if best is not None and _is_wanted(best, writes=tool in knowledge.writes, fails=fails):
             return Goal(tool, given, best)
         if number in _WATCHED:

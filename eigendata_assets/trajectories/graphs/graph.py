@@ -56,9 +56,10 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Untrue:
-    """What a user claims of a row, and where a result shows what is true; `what` names the row and its column."""
+    """What a user claims a row of a table to have in a column, and where a result shows what is true."""
 
-    what: str
+    table: str
+    column: str
     claimed: Json
     node: int
     path: Path

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eigendata_assets.artifacts.spec.behaviour import Parameter
-from eigendata_assets.environments.behaviour.steps import ForEach, Insert, Require, Step
+from eigendata_assets.environments.behaviour.steps import Insert, all_steps
 from eigendata_assets.environments.suites.argument_rules import is_required
+from eigendata_assets.trajectories.graphs.edge_cases import labels_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.graphs.suiting import suits
 from eigendata_assets.trajectories.scenarios.dimensions import Ground
+from eigendata_assets.trajectories.scenarios.scenario import KINDS
 
 _DEEP = 3
 
@@ -17,32 +19,20 @@ _DEEP = 3
 def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Ground:
     """The ground of a domain; `gives` are the look-ups whose results hold keys of each table."""
     tools = tuple(knowledge.behaviours)
+    feeding = {tool: fed for tool in tools if (fed := _fed(knowledge, tool))}
     return Ground(
         tools=tools,
         writes=knowledge.writes,
-        refusing=frozenset(tool for tool in tools if _kinds(knowledge, tool) & {Require}),
-        limited=frozenset(
-            tool for tool in tools if any(map(_has_limits, knowledge.domain.tools[tool].parameters.values()))
-        ),
+        suited={
+            **{kind: tuple(tool for tool in tools if suits(knowledge, kind, tool)) for kind in KINDS},
+            "chained_tasks": tuple(feeding),
+        },
         enabled=frozenset(knowledge.enabling),
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
-        feeding={tool: fed for tool in tools if (fed := _fed(knowledge, tool))},
-        labels={tool: found for tool in tools if (found := tuple(_labels(knowledge, tool)))},
+        feeding=feeding,
+        labels={tool: found for tool in tools if (found := labels_of(knowledge, tool))},
     )
-
-
-def _steps(knowledge: Knowledge, tool: str) -> Iterator[Step]:
-    todo = list(knowledge.behaviours[tool].steps)
-    while todo:
-        step = todo.pop(0)
-        yield step
-        if isinstance(step, ForEach):
-            todo += step.do
-
-
-def _kinds(knowledge: Knowledge, tool: str) -> set[type[Step]]:
-    return {type(step) for step in _steps(knowledge, tool)}
 
 
 def _tables_taken(knowledge: Knowledge, tool: str) -> Iterator[str]:
@@ -67,18 +57,8 @@ def _depths(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> dict[st
 
 
 def _fed(knowledge: Knowledge, tool: str) -> tuple[str, ...]:
-    made = {step.table for step in _steps(knowledge, tool) if isinstance(step, Insert)}
+    made = {step.table for step in all_steps(knowledge.behaviours[tool].steps) if isinstance(step, Insert)}
     return tuple(each for each in knowledge.behaviours if each != tool and made & set(_tables_taken(knowledge, each)))
-
-
-def _has_limits(parameter: Parameter) -> bool:
-    return any(each is not None for each in (parameter.minimum, parameter.maximum, parameter.max_items))
-
-
-def _labels(knowledge: Knowledge, tool: str) -> Iterator[str]:
-    tables = {(each.references or "").partition(".")[0] for each in knowledge.domain.tools[tool].parameters.values()}
-    for table in sorted(tables & knowledge.labels.keys() or knowledge.labels.keys() & {*knowledge.tables_read[tool]}):
-        yield from (f"{table}.{label}" for label in knowledge.labels[table])
 
 
 def by_table_and_label(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
@@ -13,15 +13,14 @@ from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.behaviour.effects import effects_of
-from eigendata_assets.environments.behaviour.steps import Behaviour
+from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
 from eigendata_assets.environments.suites.argument_rules import accepts, completed
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
-from eigendata_assets.environments.suites.slices import slice_of
+from eigendata_assets.trajectories.graphs.pools import Place as Place
+from eigendata_assets.trajectories.graphs.pools import Pools
+from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
 
-Place = tuple[str, str]
-"""A table and the key of a row, as text."""
-
-_CHILDREN, _DISTRACTORS = 4, 2
+_CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,58 @@ class Knowledge:
         )
 
     @cached_property
+    def refusing(self) -> frozenset[str]:
+        """The tools that can break a requirement."""
+        return frozenset(
+            name
+            for name, each in self.behaviours.items()
+            if any(isinstance(step, Require) for step in all_steps(each.steps))
+        )
+
+    @cached_property
+    def known_to_refuse(self) -> dict[str, bool]:
+        """What was learned of tools: whether a requirement of theirs was broken."""
+        return {}
+
+    @cached_property
+    def requirements(self) -> Mapping[str, Requirements]:
+        """What each tool requires; a look-up has to find something too."""
+        return {
+            name: requirements_of(self.domain, name, each, finds=name not in self.writes)
+            for name, each in self.behaviours.items()
+        }
+
+    @cached_property
+    def pools(self) -> Pools:
+        """The rows of the database that calls can be about."""
+        return Pools(self.domain, self.database, self.owners)
+
+    def owners(self, place: Place) -> frozenset[Place]:
+        """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
+        if place not in self._owners:
+            self._owners[place] = frozenset(each for each in self._closure(place) if each[0] in self.people)
+        return self._owners[place]
+
+    @cached_property
+    def _owners(self) -> dict[Place, frozenset[Place]]:
+        return {}
+
+    def _closure(self, place: Place) -> tuple[Place, ...]:
+        """A row of the database and all that it refers to."""
+        if place not in self._closures:
+            self._closures[place] = tuple(self.above(self.database, place))
+        return self._closures[place]
+
+    @cached_property
+    def _closures(self) -> dict[Place, tuple[Place, ...]]:
+        return {}
+
+    @cached_property
     def children(self) -> Mapping[Place, tuple[Place, ...]]:
         """The rows that refer to each row."""
         found: dict[Place, list[Place]] = {}
         for table, rows in self.database.items():
-            for column, parent in self.references(table):
+            for column, parent in self._references[table]:
                 for key, row in rows.items():
                     if row.get(column) is not None:
                         found.setdefault((parent, str(row[column])), []).append((table, key))
@@ -112,8 +158,14 @@ class Knowledge:
 
     def references(self, table: str) -> tuple[tuple[str, str], ...]:
         """The columns of a table that refer to others, and to which."""
-        columns = self.domain.tables[table].columns
-        return tuple((name, each.references) for name, each in columns.items() if each.references is not None)
+        return self._references[table]
+
+    @cached_property
+    def _references(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        return {
+            table: tuple((name, each.references) for name, each in spec.columns.items() if each.references is not None)
+            for table, spec in self.domain.tables.items()
+        }
 
     def table_of(self, parameter: Parameter) -> str:
         """The table whose keys a parameter takes; empty where it takes none."""
@@ -138,27 +190,34 @@ class Knowledge:
         while todo:
             table, key = todo.pop(0)
             row = tables.get(table, {}).get(key, {})
-            for column, parent in self.references(table):
+            for column, parent in self._references[table]:
                 other = (parent, str(row.get(column)))
                 if row.get(column) is not None and other not in found:
                     found[other] = None
                     todo.append(other)
         return found
 
-    def slice_around(self, places: Iterable[Place], random: Random) -> Tables:
-        """A small state with these rows, what they refer to, what belongs to that, and a few others of each table."""
-        wanted: dict[str, dict[str, None]] = {table: {} for table in self.domain.tables}
-        for place in places:
-            for parent in self.above(self.database, place):
-                wanted[parent[0]][parent[1]] = None
-                for child in self._some(self.children.get(parent, ()), random):
-                    wanted[child[0]][child[1]] = None
-                    for grandchild in self._some(self.children.get(child, ()), random)[:2]:
-                        wanted[grandchild[0]][grandchild[1]] = None
-        for table, keys in self.keys.items():
-            for key in random.sample(keys, min(_DISTRACTORS, len(keys))):
-                wanted[table][key] = None
-        return slice_of(self.domain, self.database, wanted)
+    def slice_around(self, places: Sequence[Place], random: Random, whole: Place | None = None) -> Tables:
+        """A small state with these rows, what they refer to, and a few others of each table.
 
-    def _some(self, places: tuple[Place, ...], random: Random) -> list[Place]:
-        return random.sample(places, min(_CHILDREN, len(places)))
+        Of what the first row refers to, there is also what belongs to that; of `whole`, all of it.
+        """
+        wanted = {each for place in places for each in self._closure(place)}
+        for parent in self._closure(places[0]) if places else ():
+            children = self._some(parent, _CHILDREN, random)
+            for child in self.children.get(parent, ()) if parent == whole else children:
+                wanted.update(self._closure(child))
+                for grandchild in self._some(child, _GRANDCHILDREN, random):
+                    wanted.update(self._closure(grandchild))
+        for table, keys in self.keys.items():
+            for _ in range(_DISTRACTORS if keys else 0):
+                wanted.update(self._closure((table, random.choice(keys))))
+        chosen: dict[str, list[str]] = {table: [] for table in self.domain.tables}
+        for table, key in wanted:
+            chosen[table].append(key)
+        return {table: {key: self.database[table][key] for key in sorted(keys)} for table, keys in chosen.items()}
+
+    def _some(self, place: Place, most: int, random: Random) -> Sequence[Place]:
+        """Rows that refer to a row."""
+        places = self.children.get(place, ())
+        return random.sample(places, most) if len(places) > most else places

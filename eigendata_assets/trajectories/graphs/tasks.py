@@ -6,7 +6,7 @@ from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.scenarios.dimensions import MULTI_TASK
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_TRIES, _EXTRAS, _MOST_GOALS = 3, 6, 4
+_TRIES, _EXTRAS, _MOST_GOALS = 2, 5, 4
 
 
 def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
@@ -16,19 +16,21 @@ def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
     if scenario.kind not in MULTI_TASK:
         return True
     if scenario.link == "feeds":
-        return drawing.fed(scenario.companion) and _is_enough(drawing, scenario)
+        return drawing.fed(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
     return drawing.task(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
 
 
 def _is_enough(drawing: Drawing, scenario: Scenario) -> bool:
-    """Further changes are in the graph until there are as many, and as many goals, as the shape asks for."""
-    writes = sorted(drawing.knowledge.writes)
+    """Further tasks are in the graph until there are as many, and as many that change something, as the shape asks."""
+    knowledge, shape = drawing.knowledge, scenario.shape
     for _ in range(_EXTRAS):
-        goals, shape = len(drawing.graph.goals), scenario.shape
-        if goals >= shape.goals and drawing.graph.changes >= shape.least_writes:
+        used = {goal.tool for goal in drawing.graph.goals}
+        lacks_writes = drawing.graph.changes < shape.least_writes
+        if len(drawing.graph.goals) >= shape.goals and not lacks_writes:
             return True
-        unused = [tool for tool in writes if all(tool != goal.tool for goal in drawing.graph.goals)]
-        if not unused or goals == _MOST_GOALS:
+        unused = [tool for tool in knowledge.behaviours if tool not in used]
+        further = [tool for tool in unused if tool in knowledge.writes or not lacks_writes]
+        if not further or len(drawing.graph.goals) == _MOST_GOALS:
             return False
-        drawing.task(drawing.random.choice(unused))
+        drawing.task(drawing.random.choice(further))
     return False

@@ -19,6 +19,7 @@ Kind = Literal[
     "against_policy",
     "tools_added",
     "self_correction",
+    "chained_tasks",
     "recovery",
     "deception",
 ]
@@ -40,7 +41,7 @@ Link = Literal["", "same_person", "feeds"]
 """How tasks hang together; with `feeds`, the second one is about what the first one has made."""
 
 MULTI_TASK: frozenset[Kind] = frozenset(
-    {"single_turn_multi_task", "multi_turn_multi_task", "parallel_calls"}
+    {"single_turn_multi_task", "multi_turn_multi_task", "parallel_calls", "chained_tasks"}
 )  # fmt: skip
 
 
@@ -48,20 +49,23 @@ MULTI_TASK: frozenset[Kind] = frozenset(
 class Ground:
     """What of a domain scenarios are declared over: its tools, and what can be asked of each.
 
-    `refusing` tools have a requirement, `limited` ones a parameter with limits. `linked` ones need a call before, and
-    `deep` ones one before that. `enabled` ones can be made possible by others. `feeding` maps a tool to those that
-    take what it makes, `labels` to the edge cases within its reach.
+    `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `linked` ones
+    need a call before, and `deep` ones one before that. `enabled` ones can be made possible by others. `feeding` maps
+    a tool to those that take what it makes, `labels` to the edge cases within its reach.
     """
 
     tools: tuple[str, ...]
     writes: frozenset[str] = frozenset()
-    refusing: frozenset[str] = frozenset()
-    limited: frozenset[str] = frozenset()
+    suited: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     linked: frozenset[str] = frozenset()
     deep: frozenset[str] = frozenset()
     enabled: frozenset[str] = frozenset()
     feeding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def goals(self, kind: Kind) -> tuple[str, ...]:
+        """The tools that a dialogue of a kind can be about."""
+        return self.suited.get(kind, self.tools)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
 Axis = tuple[str, tuple[str, ...]]
 """A dimension and its values."""
 
+MOST_REGIONS = 6
+"""A multiple of all numbers of regions that a kind has."""
+
 _GOLDEN = 0.6180339887
 
 _WHO: tuple[Axis, ...] = (
@@ -77,20 +80,6 @@ def next_coprime(number: int, other: int) -> int:
     return number
 
 
-def goals_of(kind: Kind, ground: Ground) -> tuple[str, ...]:
-    """The tools that a dialogue of a kind can be about."""
-    match kind:
-        case "no_suitable_tool" | "tools_added":
-            return _only(ground.tools, ground.writes)
-        case "against_policy" | "deception":
-            return _only(ground.tools, ground.refusing)
-        case "invalid_value":
-            return _only(ground.tools, ground.limited)
-        case "recovery":
-            return _only(ground.tools, ground.refusing & ground.writes)
-    return ground.tools
-
-
 def regions(seed: str, kind: Kind, goal: str, ground: Ground) -> tuple[Region, ...]:
     """The declared scenarios of a kind about a tool, in regions that have no point in common and take turns.
 
@@ -120,22 +109,30 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
 
 
 def _tasks(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
-    """Companions of a goal, and those that take what it makes."""
+    """Companions of a goal that only look, and those that change something; or those that take what it makes."""
+    difficulties: Axis = ("difficulty", get_args(Difficulty))
+    if kind == "chained_tasks":
+        return [(("companion", _linked("feeds", ground.feeding.get(goal, ()))), difficulties)]
+    readers = [tool for tool in ground.tools if tool not in ground.writes]
     if kind == "parallel_calls":
-        readers = [tool for tool in ground.tools if tool not in ground.writes or tool == goal]
         return [(("companion", _linked("same_person", readers)),)]
-    difficulty: Axis = ("difficulty", get_args(Difficulty))
-    others = [tool for tool in ground.tools if tool != goal]
-    fed = ground.feeding.get(goal, ())
+    others = (
+        [tool for tool in readers if tool != goal],
+        [tool for tool in ground.tools if tool in ground.writes and tool != goal],
+    )
     return [
-        (("companion", _linked("same_person", others)), difficulty),
-        (("companion", _linked("feeds", fed)), difficulty),
+        (("companion", _linked("same_person", some)), _difficulties(goal in ground.writes, some, ground))
+        for some in others
     ]
+
+
+def _difficulties(goal_writes: bool, companions: Sequence[str], ground: Ground) -> Axis:
+    """Two tasks that only look are easy; where one of them changes something, there may be more of both."""
+    easy, *harder = get_args(Difficulty)
+    if goal_writes:
+        return "difficulty", (easy, *harder)
+    return "difficulty", tuple(harder) if ground.writes.issuperset(companions) else (easy,)
 
 
 def _linked(link: str, tools: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"{link}:{tool}" for tool in tools)
-
-
-def _only(tools: Sequence[str], wanted: frozenset[str]) -> tuple[str, ...]:
-    return tuple(tool for tool in tools if tool in wanted)

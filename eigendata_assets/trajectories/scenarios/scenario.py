@@ -30,15 +30,20 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Way,
 )
 from eigendata_assets.trajectories.scenarios.dimensions import Kind as Kind
-from eigendata_assets.trajectories.scenarios.region import Region, goals_of, next_coprime, regions
+from eigendata_assets.trajectories.scenarios.region import (
+    MOST_REGIONS,
+    Region,
+    next_coprime,
+    regions,
+)
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SHARES: Mapping[Kind, float] = {
-    "single_turn_single_task": 18, "multi_turn_single_task": 15, "single_turn_multi_task": 9,
-    "multi_turn_multi_task": 11, "parallel_calls": 6, "no_suitable_tool": 4, "missing_parameter": 7,
+    "single_turn_single_task": 17, "multi_turn_single_task": 15, "single_turn_multi_task": 9,
+    "multi_turn_multi_task": 9, "parallel_calls": 6, "no_suitable_tool": 4, "missing_parameter": 7,
     "invalid_value": 5, "wrong_premise": 5, "against_policy": 5, "tools_added": 4, "self_correction": 4,
-    "recovery": 4, "deception": 3,
+    "chained_tasks": 3, "recovery": 4, "deception": 3,
 }  # fmt: skip
 """The shares of kinds where none are asked for."""
 
@@ -127,15 +132,15 @@ class Space:
 
     @cached_property
     def _strides(self) -> dict[Kind, int]:
-        """How far the next scenario of a place is: past those of all places, and at another goal."""
+        """How far the next scenario of a place is: past those of all places, at another goal and in another region."""
         counts = Counter(self.kinds)
-        return {kind: next_coprime(number, len(self._goals[kind])) for kind, number in counts.items()}
+        return {kind: next_coprime(number, len(self._goals[kind]) * MOST_REGIONS) for kind, number in counts.items()}
 
     @cached_property
     def _goals(self) -> dict[Kind, list[str]]:
         found: dict[Kind, list[str]] = {}
         for kind in sorted(set(self.kinds)):
-            found[kind] = [goal for goal in goals_of(kind, self.ground) if regions("", kind, goal, self.ground)]
+            found[kind] = [goal for goal in self.ground.goals(kind) if regions("", kind, goal, self.ground)]
             Random(f"{self.seed} {kind}").shuffle(found[kind])  # noqa: S311 - draws that can be repeated, no secrets
         return found
 
@@ -164,9 +169,9 @@ def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | 
     Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
     """
     if shares is None:
-        shares = {kind: share for kind, share in SHARES.items() if goals_of(kind, ground)}
+        shares = {kind: share for kind, share in SHARES.items() if ground.goals(kind)}
     counts = exact_counts(count, shares)
-    unsuited = [kind for kind, number in counts.items() if number and not goals_of(kind, ground)]
+    unsuited = [kind for kind, number in counts.items() if number and not ground.goals(kind)]
     if unsuited:
         raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
     kinds = [kind for kind, number in counts.items() for _ in range(number)]

@@ -10,6 +10,7 @@ from typing import Literal
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.goals import anchor
+from eigendata_assets.trajectories.graphs.graph import Untrue
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assignment import Assignment, told_of, traced
@@ -44,7 +45,7 @@ class Assigner:
             about=self._about(near, tables) if graph is None else {},
             made_up=tuple(key for table in tables if self.knowledge.is_made_up(table) for key in tables[table]),
             trace=() if graph is None else traced(graph),
-            claims=() if graph is None else tuple((each.what, each.claimed) for each in graph.untrue),
+            claims=() if graph is None else tuple((_what(each), each.claimed) for each in graph.untrue),
             needs_graph=graph is None and self.mode == "graphs",
         )
 
@@ -68,3 +69,8 @@ class Assigner:
         for table, key in found:
             by_table[table] = (*by_table.get(table, ()), key)
         return by_table
+
+
+def _what(claim: Untrue) -> str:
+    """Of what something is claimed, in words."""
+    return f"{claim.column.replace('_', ' ')} of the {claim.table.replace('_', ' ').removesuffix('s')}"

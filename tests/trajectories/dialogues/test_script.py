@@ -54,7 +54,8 @@ def test_every_sentence_says_what_it_states_and_every_call_is_made_once(generate
 @pytest.mark.parametrize(("kind", "turns"), [
     ("single_turn_single_task", {1}), ("single_turn_multi_task", {1}), ("parallel_calls", {1}),
     ("no_suitable_tool", {1}), ("self_correction", {1}), ("against_policy", {1}), ("multi_turn_single_task", {2, 3}),
-    ("multi_turn_multi_task", {2, 3, 4}), ("missing_parameter", {2}), ("invalid_value", {2}), ("wrong_premise", {2}),
+    ("multi_turn_multi_task", {2, 3, 4}), ("chained_tasks", {2, 3, 4}),
+    ("missing_parameter", {2}), ("invalid_value", {2}), ("wrong_premise", {2}),
     ("tools_added", {2}), ("recovery", {2}), ("deception", {1, 2}),
 ])  # fmt: skip
 def test_a_kind_has_its_number_of_turns(generated_domain: Domain, kind: Kind, turns: set[int]) -> None:

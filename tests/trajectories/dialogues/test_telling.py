@@ -16,6 +16,7 @@ from eigendata_assets.verification.template.conveyed import conveyed
     [
         ({"box_id": "B1", "paid": True}, "The box is B1 and paid: yes."),
         ({"row": {"row_id": "R1", "by": "Al Jr.", "bags": 1}}, "Row R1: the by is Al Jr. and the number of bags is 1."),
+        ({"fine_id": "F1", "fine_usd": 3}, "The fine id is F1 and the fine is $3."),
         ({"items": []}, "There are no items."),
         ({"boxes": [{"size": 3, "due_on": "2025-06-05"}]}, "There is one box: size 3 (due on 5 June 2025)."),
         ({"keys": ["a", "b"]}, "There are 2 keys: (1) a; (2) b."),
@@ -34,7 +35,9 @@ def test_results_are_told_in_sentences(value: object, words: str) -> None:
         ("still_owed_cents", 5, "5 cents are still owed"),
         ("departs_at", "2025-06-05T09:30:00", "it departs on 5 June 2025 at 09:30"),
         ("settled_on", "2025-06-05", "it was settled on 5 June 2025"),
-        ("pick_up_until", "2025-06-05", "it is pick up until 5 June 2025"),
+        ("pick_up_until", "2025-06-05", "pick up is possible until 5 June 2025"),
+        ("valid_until", "2025-06-05", "it is valid until 5 June 2025"),
+        ("most_loans", 5, "the highest number of loans is 5"),
         ("status", "checked_in", "the status is checked in"),
         ("distance_km", 12, "the distance is 12 km"),
         ("loan_days", 28, "the number of loan days is 28"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eigendata_assets.trajectories.graphs.ground import by_table_and_label, ground_of
+from eigendata_assets.trajectories.scenarios.scenario import KINDS
 from tests.trajectories.conftest import Domain
 
 
@@ -18,10 +19,12 @@ def test_the_ground_names_only_tools_and_labels_that_there_are(generated_domain:
     ground = ground_of(knowledge, generated_domain.gives)
     tools = set(ground.tools)
     assert tools == set(knowledge.domain.tools)
-    for some in (ground.writes, ground.refusing, ground.limited, ground.linked, ground.deep, ground.enabled):
+    for some in (ground.writes, ground.linked, ground.deep, ground.enabled):
         assert some
         assert some <= tools
     assert ground.deep <= ground.linked
+    assert set(ground.suited) == set(KINDS)
+    assert all(set(some) <= tools for some in ground.suited.values())
     assert ground.feeding
     assert all(set(fed) <= tools - {tool} for tool, fed in ground.feeding.items())
     known = {f"{table}.{label}" for table, some in knowledge.labels.items() for label in some}

@@ -32,11 +32,9 @@ def test_tasks_are_as_many_and_change_as_much_as_the_difficulty_asks_for(generat
 
 
 def test_a_fed_task_takes_a_key_from_the_result_of_the_task_that_made_it(generated_domain: Domain) -> None:
-    space = generated_domain.space(600, 3, {"single_turn_multi_task": 1})
-    feeding = [each for index in range(600) if (each := space.scenario(index, 0)).link == "feeds"]
-    found = [graph for each in feeding if (graph := compose(generated_domain.knowledge, generated_domain.gives, each))]
-    assert found
-    for graph in found:
+    found = drawn(generated_domain, "chained_tasks", 60)
+    assert len(found) > 20
+    for _, graph in found:
         first, second = graph.nodes.index(graph.goals[0]), graph.goals[1]
         taken = {name: each for name, each in second.sources.items() if isinstance(each, Found) and each.node == first}
         assert taken
@@ -88,13 +86,10 @@ def test_what_a_deceiver_claims_is_shown_to_be_otherwise_and_would_help(generate
     assert claims
     for graph in claims:
         goal, claim = graph.goals[0], graph.untrue[0]
-        column, shown = str(claim.path[-1]), at(graph.nodes[claim.node].value, claim.path[:-1])
-        table, key = next(
-            (table, key) for table, rows in graph.tables.items() for key, row in rows.items()
-            if claim.what.endswith(table.replace("_", " ").removesuffix("s")) and key in map(str, shown.values())
-        )  # fmt: skip
-        row = {**graph.tables[table][key], column: claim.claimed}
-        outcome = knowledge.run(goal.tool, goal.arguments, with_changes(graph.tables, {table: {key: row}}))
+        shown = at(graph.nodes[claim.node].value, claim.path[:-1])
+        key = next(key for key in graph.tables[claim.table] if key in map(str, shown.values()))
+        row = {**graph.tables[claim.table][key], claim.column: claim.claimed}
+        outcome = knowledge.run(goal.tool, goal.arguments, with_changes(graph.tables, {claim.table: {key: row}}))
         assert outcome is not None
         assert outcome.error is None
 

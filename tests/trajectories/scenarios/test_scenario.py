@@ -22,14 +22,19 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Tactic,
     Way,
 )
-from eigendata_assets.trajectories.scenarios.region import goals_of
 from eigendata_assets.trajectories.scenarios.scenario import KINDS, SHARES, Space, exact_counts, read_shares, space
 
 GROUND = Ground(
     tools=("look", "open", "fill", "empty"),
     writes=frozenset({"open", "fill", "empty"}),
-    refusing=frozenset({"open", "fill"}),
-    limited=frozenset({"fill"}),
+    suited={
+        "recovery": ("open", "fill"),
+        "deception": ("open", "fill"),
+        "against_policy": ("open", "fill"),
+        "invalid_value": ("fill",),
+        "chained_tasks": ("open",),
+        "tools_added": ("open", "fill", "empty"),
+    },
     linked=frozenset({"fill", "empty"}),
     deep=frozenset({"empty"}),
     enabled=frozenset({"fill"}),
@@ -91,7 +96,7 @@ def test_every_value_of_every_dimension_comes_about() -> None:
 def test_tasks_that_feed_each_other_and_kinds_are_only_about_tools_that_suit() -> None:
     drawn = space(0, 2000, GROUND)
     for each in (drawn.scenario(index, 0) for index in range(2000)):
-        assert each.goal in goals_of(each.kind, GROUND)
+        assert each.goal in GROUND.goals(each.kind)
         if each.link == "feeds":
             assert each.companion in GROUND.feeding[each.goal]
         if each.edge_case:
@@ -99,7 +104,7 @@ def test_tasks_that_feed_each_other_and_kinds_are_only_about_tools_that_suit() -
 
 
 def test_a_kind_that_no_tool_suits_is_left_out_or_refused_where_it_was_asked_for() -> None:
-    bare = Ground(("look",))
+    bare = Ground(("look",), suited={"recovery": (), "chained_tasks": ()})
     assert "recovery" not in space(0, 1000, bare).kinds
     with pytest.raises(RequestError, match="recovery"):
         space(0, 10, bare, {"recovery": 1})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Beat, Sentence
 from eigendata_assets.trajectories.dialogues.scene import Scene
-from eigendata_assets.trajectories.dialogues.values import written
+from eigendata_assets.trajectories.dialogues.values import is_or_are, named, singular
 from eigendata_assets.trajectories.graphs.graph import Untrue
 
 
@@ -30,17 +30,24 @@ def _insisting(scene: Scene, how: str, why: str) -> list[Beat]:
 def _claiming(scene: Scene) -> list[Beat]:
     first, *others = scene.graph.untrue
     *opening, closing = scene.opening(scene.facts)
-    shown = scene.voice.say("shown_otherwise", what=first.what, value=written(_true(scene, first)))
+    shown = _said(scene, "shown_otherwise", first, _true(scene, first))
     answer = f"{shown} {scene.outcome(scene.all)}"
     beats = [Beat((*opening, _claim(scene, first, "claims"), closing), scene.all, answer)]
     for claim in others:
-        stays = scene.voice.say("still_otherwise", what=claim.what, value=written(_true(scene, claim)))
+        stays = _said(scene, "still_otherwise", claim, _true(scene, claim))
         beats.append(Beat((_claim(scene, claim, "claims_again"),), (), stays))
     return beats
 
 
 def _claim(scene: Scene, claim: Untrue, how: str) -> Sentence:
-    return Sentence(scene.voice.say(how, what=claim.what, value=written(claim.claimed)), (claim,))
+    return Sentence(_said(scene, how, claim, claim.claimed), (claim,))
+
+
+def _said(scene: Scene, how: str, claim: Untrue, value: Json) -> str:
+    """That the row has the value, as the user claims or the assistant has found."""
+    label, text = named(claim.column, value)
+    what = f"{label} of the {singular(claim.table)}"
+    return scene.voice.say(how, what=what, value=text, **{"is": is_or_are(label, value)})
 
 
 def _true(scene: Scene, claim: Untrue) -> Json:

@@ -13,18 +13,19 @@ from eigendata_assets.trajectories.dialogues.values import is_or_are
 from eigendata_assets.trajectories.graphs.goals import candidates, is_empty
 from eigendata_assets.trajectories.graphs.graph import Node
 
-_MISTAKES = ("above the maximum", "below the minimum", "too many items")
+_MISTAKES = ("above the maximum", "below the minimum")
+_POOLS = 3
 
 
 def one_invalid(scene: Scene) -> list[Beat] | None:
     """The user wishes a value that the schema forbids, hears the rule, and says another."""
     for fact in scene.facts:
         parameter = None if fact.tells_apart else scene.parameter(fact)
-        wrong = _out_of_range(parameter, fact.value) if parameter else None
+        wrong = _out_of_range(scene, fact, parameter) if parameter else None
         if parameter and wrong is not None:
-            said = scene.voice.written(fact.argument, wrong)
-            answer = scene.voice.say("invalid", label=fact.label, value=said, rule=_rule(parameter))
-            return _mended(scene, fact, wrong, answer, None)
+            said, rule = scene.voice.written(fact.argument, wrong), _rule(parameter)
+            how = "too_many" if parameter.type == "array" else "invalid"
+            return _mended(scene, fact, wrong, scene.voice.say(how, label=fact.label, value=said, rule=rule), None)
     return None
 
 
@@ -84,12 +85,23 @@ def _mended(scene: Scene, fact: Fact, wrong: Json, answer: str, tried: Node | No
     return [Beat(said, before, answer, tried=tried), Beat(mending, after, scene.outcome(after))]
 
 
-def _out_of_range(parameter: Parameter, valid: Json) -> Json:
+def _out_of_range(scene: Scene, fact: Fact, parameter: Parameter) -> Json:
     """A value that a person may wish and the schema forbids; None where it forbids none that can be said."""
-    for what, value in invalid_values(parameter, valid):
+    if parameter.type == "array":
+        return _too_many(scene, fact, parameter)
+    for what, value in invalid_values(parameter, fact.value):
         if what in _MISTAKES and not is_valid(parameter, value):
             return value
     return None
+
+
+def _too_many(scene: Scene, fact: Fact, parameter: Parameter) -> Json:
+    """One more than a list may have, all different; None where there are not as many."""
+    tool, tables = scene.graph.nodes[fact.node].tool, scene.graph.tables
+    pools = [candidates(scene.knowledge, tool, fact.argument, tables, None, scene.voice.random) for _ in range(_POOLS)]
+    some = list(dict.fromkeys([*fact.value, *(each for pool in pools for value in pool for each in value)]))
+    most = parameter.max_items
+    return some[: most + 1] if most is not None and len(some) > most else None
 
 
 def _rule(parameter: Parameter) -> str:

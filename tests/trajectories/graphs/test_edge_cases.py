@@ -1,0 +1,32 @@
+"""Labelled rows are asked about with tools that can be about them."""
+
+from __future__ import annotations
+
+from random import Random
+
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_row, labels_of
+from tests.trajectories.conftest import Domain
+
+
+def test_most_labels_are_within_reach_of_some_tool(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    known = {f"{table}.{label}" for table, some in knowledge.labels.items() for label in some}
+    reached = {label for tool in knowledge.behaviours for label in labels_of(knowledge, tool)}
+    assert reached <= known
+    assert len(reached) > len(known) * 0.8
+
+
+def test_a_labelled_row_comes_with_a_row_that_belongs_to_it_and_that_the_tool_takes(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    for tool in knowledge.behaviours:
+        parameters = knowledge.domain.tools[tool].parameters.values()
+        taken = {each.references.partition(".")[0] for each in parameters if each.references}
+        for name in labels_of(knowledge, tool):
+            table, _, label = name.partition(".")
+            found = labelled_row(knowledge, tool, name, Random(1))
+            assert found
+            labelled, near = found
+            assert labelled[1] in knowledge.labels[table][label]
+            assert not taken or near[0] in taken
+            above = knowledge.above(knowledge.database, near)
+            assert labelled in above or near in knowledge.above(knowledge.database, labelled)
