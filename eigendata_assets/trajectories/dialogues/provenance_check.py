@@ -101,21 +101,23 @@ def _shown(trajectory: Trajectory, place: dict[str, Json]) -> Json:
 def states(text: str, value: Json) -> bool:
     """Whether a sentence has a value in it, in any of the usual ways to write it; yes or no, all items of a list.
 
-    A code is written in one way only: it may be a part of another, such as of an address.
+    A code is written in one way only, and is not said where it is a part of something else, such as of an address.
     """
     if isinstance(value, bool):
         return bool(re.search(r"\b(yes|true)\b" if value else r"\b(no|false)\b", text, re.IGNORECASE))
     if isinstance(value, list):
         return all(states(text, each) for each in value)
-    return (not _is_code(value) and conveyed(value, text)) or any(
+    if _is_code(value):
+        return bool(re.search(rf"(?<![\w@.-]){re.escape(value)}(?![\w@-]|\.\w)", text))
+    return conveyed(value, text) or any(
         re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) if form[:1].isalnum() else form in text
         for form in _forms(value)
     )
 
 
 def _is_code(value: Json) -> bool:
-    has_digits = isinstance(value, str) and any(each.isdigit() for each in value)
-    return has_digits and not re.match(r"\d{4}-\d\d-\d\d", value)
+    """Whether a value is a text with digits that is one word and no day."""
+    return isinstance(value, str) and bool(re.fullmatch(r"(?!\d{4}-\d\d-\d\d)\S*\d\S*", value))
 
 
 def _forms(value: Json) -> Iterator[str]:
