@@ -33,7 +33,7 @@ CHUNK = 100
 
 NO_ATTEMPTS: Mapping[int, int] = {}
 
-MOST_ATTEMPTS = 400
+_MOST_ATTEMPTS = 400
 
 
 @dataclass(frozen=True, slots=True)
