@@ -29,8 +29,8 @@ class PromptList(Artifact):
 
 
 def prompt_list(package: Path = PACKAGE) -> PromptList:
-    """Every `<room>/prompts/*.md` of the package; raises `PromptError` naming a prompt that does not compile."""
-    return PromptList(prompts=tuple(_entry(path, package) for path in sorted(package.glob("*/prompts/*.md"))))
+    """Every `prompts/*.md` of the package; raises `PromptError` naming a prompt that does not compile."""
+    return PromptList(prompts=tuple(_entry(path, package) for path in sorted(package.glob("**/prompts/*.md"))))
 
 
 def _entry(path: Path, package: Path) -> PromptEntry:

@@ -12,8 +12,9 @@ from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
 from eigendata_assets.cli.dialogues import make_dialogues
 from eigendata_assets.cli.environments import tell_environment
-from eigendata_assets.cli.piloting import MODES, GenerationMode, asked_for, make_in_two_phases
+from eigendata_assets.cli.piloting import asked_for, make_in_two_phases
 from eigendata_assets.cli.session import Session
+from eigendata_assets.cli.simulating import MODES, GenerationMode, make_simulated
 from eigendata_assets.databases.flow import database_files
 from eigendata_assets.databases.schema_agent import completed, gaps
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
@@ -22,6 +23,8 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
+from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -54,6 +57,10 @@ def generate(
     if count is not None and pilot is not None:
         asked = asked_for(count, seed or 0, kinds, mode, pilot, rounds, criteria)
         make_in_two_phases(session, str(spec), asked, as_json)
+        return
+    if count is not None and mode != "rules":
+        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None)
+        make_simulated(session, str(spec), wanted, mode, append, as_json)
         return
     if count is not None:
         config = {"count": count, "seed": seed, "kinds": kinds, "append": append, "processes": processes or 0}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
 
 from eigendata_assets.artifacts.pilot import Phase, PilotRound
 from eigendata_assets.cli.console import bar, print_document, say, show_table
 from eigendata_assets.cli.session import Session
+from eigendata_assets.cli.simulating import GenerationMode
 from eigendata_assets.trajectories.generating import Wanted
 from eigendata_assets.trajectories.pilot.criteria import DEFAULTS_BY_MODEL, DEFAULTS_BY_RULE, read_criteria
 from eigendata_assets.trajectories.pilot.flow import Asked, generate_in_two_phases, pilot_files
@@ -15,9 +15,6 @@ from eigendata_assets.trajectories.pilot.two_phases import TwoPhases
 from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 from resources.subprocess_sandbox import SubprocessSandbox
-
-GenerationMode = Literal["rules", "graphs", "scenarios"]
-MODES: tuple[GenerationMode, ...] = get_args(GenerationMode)
 
 
 def asked_for(

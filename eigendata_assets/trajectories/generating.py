@@ -18,6 +18,7 @@ from eigendata_assets.storage.trajectory_shards import SHARD_SIZE
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
+from eigendata_assets.trajectories.graphs.ground import by_table_and_label, ground_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Kind, space
 from eigendata_assets.verification.gate import Gate
@@ -48,10 +49,8 @@ def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:
         raise RequestError(
             f"{domain.name} has no tools", hint="Dialogues are about what tools do: add some to the spec."
         )
-    labelled: dict[str, list[str]] = {}
-    for each in json.loads(files.edge_cases_file.read_text(encoding="utf-8")):
-        labelled.setdefault(each["table"], []).append(str(each["key"]))
-    return Knowledge(spec, read_behaviours(spec), state, {table: tuple(keys) for table, keys in labelled.items()})
+    cases = json.loads(files.edge_cases_file.read_text(encoding="utf-8"))
+    return Knowledge(spec, read_behaviours(spec), state, *by_table_and_label(cases))
 
 
 def open_generation(
@@ -59,10 +58,11 @@ def open_generation(
 ) -> Generation:
     """All that dialogues of a domain are made with."""
     toolset, environment = store.read_toolset(), current_environment(store)
+    gives = learn_what_reads_give(knowledge, wanted.seed)
     return Generation(
         knowledge=knowledge,
-        gives=learn_what_reads_give(knowledge, wanted.seed),
-        space=space(wanted.seed, wanted.count, list(knowledge.behaviours), wanted.shares),
+        gives=gives,
+        space=space(wanted.seed, wanted.count, ground_of(knowledge, gives), wanted.shares),
         toolkit=environment.toolkits[0].name,
         gate=Gate(toolset, environment, sandbox, domain.ignore_state),
         environment=environment,

@@ -15,8 +15,8 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.execution.replay import replay_trajectories
-from eigendata_assets.trajectories.dialogues.beats import Script
 from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.script import Script
 from eigendata_assets.trajectories.dialogues.trajectory_agent import write_dialogue
 from eigendata_assets.trajectories.dialogues.wording import Voice
 from eigendata_assets.trajectories.graphs.composing import compose
@@ -170,7 +170,9 @@ def _call_text(name: str, arguments: Mapping[str, Json]) -> str:
 
 
 def skeleton(trajectory: Trajectory) -> bytes:
-    """What no two dialogues share: their calls with all values; where there are none, what is said."""
+    """What no two dialogues share: their calls with all values, or those that were meant; without any, what is said."""
+    meant = trajectory.provenance.details.get("meant", ())
     calls = [_call_text(call.name, call.arguments) for call in trajectory.calls]
+    calls = calls or [_call_text(call["name"], call["arguments"]) for call in meant]
     said = [message.content for turn in trajectory.turns for message in turn.messages]
     return hashlib.blake2b(json.dumps(calls or said).encode(), digest_size=12).digest()

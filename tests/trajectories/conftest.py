@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,8 +25,10 @@ from eigendata_assets.storage.database_files import DatabaseFiles
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
+from eigendata_assets.trajectories.graphs.ground import by_table_and_label, ground_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import space
+from eigendata_assets.trajectories.scenarios.dimensions import Kind
+from eigendata_assets.trajectories.scenarios.scenario import Space, space
 from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
 from tests.trajectories.lockers import LOCKERS
@@ -43,12 +46,16 @@ class Domain:
     environment: EnvironmentCode
     sandbox: Sandbox
 
+    def space(self, count: int, seed: int = 1, shares: Mapping[Kind, float] | None = None) -> Space:
+        """Scenarios of the domain."""
+        return space(seed, count, ground_of(self.knowledge, self.gives), shares)
+
     def generation(self, count: int = COUNT, seed: int = 1) -> Generation:
         """A generation that has not begun."""
         spec = self.knowledge.domain
         toolset = toolset_of(spec, dict(self.knowledge.behaviours))
         gate = Gate(toolset, self.environment, self.sandbox)
-        drawn = space(seed, count, list(self.knowledge.behaviours))
+        drawn = self.space(count, seed)
         toolkit = class_name(spec.name)
         return Generation(self.knowledge, self.gives, drawn, toolkit, gate, self.environment, self.sandbox)
 
@@ -61,10 +68,8 @@ def _domain(path: Path, folder: Path, sandbox: Sandbox) -> Domain:
     module = module_code(read.spec, {tool: method_code(read.spec, tool, behaviours) for tool in read.spec.tools})
     (folder / f"{read.spec.name}.py").write_text(module)
     toolkit = Toolkit(class_name(read.spec.name), read.spec.name)
-    labelled: dict[str, tuple[str, ...]] = {}
-    for each in json.loads(files.edge_cases_file.read_text()):
-        labelled[each["table"]] = (*labelled.get(each["table"], ()), each["key"])
-    knowledge = Knowledge(read.spec, behaviours, files.read_state(), labelled)
+    cases = json.loads(files.edge_cases_file.read_text())
+    knowledge = Knowledge(read.spec, behaviours, files.read_state(), *by_table_and_label(cases))
     code = EnvironmentCode(folder, (toolkit,), "_load_state")
     return Domain(knowledge, learn_what_reads_give(knowledge, 1), code, sandbox)
 

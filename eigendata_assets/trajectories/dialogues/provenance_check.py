@@ -1,4 +1,7 @@
-"""Whether every argument of a dialogue comes from where its provenance says; shares nothing with what wrote it."""
+"""Whether a dialogue is what its provenance says; shares nothing with what wrote it.
+
+Every argument was said or found, what the user wished for is so, and what he claimed is not.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,8 @@ from eigendata_assets.verification.template.conveyed import conveyed
 
 
 def unresolved(trajectory: Trajectory) -> list[str]:
-    """What is wrong, by call and argument: nothing where each was said before, or stands in an earlier result."""
-    return list(_problems(trajectory))
+    """What is wrong: nothing where each argument was said before or stands in an earlier result, and asides hold."""
+    return [*_problems(trajectory), *_broken_limits(trajectory), *_true_claims(trajectory)]
 
 
 def _problems(trajectory: Trajectory) -> Iterator[str]:
@@ -27,6 +30,23 @@ def _problems(trajectory: Trajectory) -> Iterator[str]:
                     problem = _problem(trajectory, spot, value, origins.get(name) or {})
                     if problem:
                         yield f"turn {turn_number}, {call.name}, {name}: {problem}"
+
+
+def _broken_limits(trajectory: Trajectory) -> Iterator[str]:
+    for limit in trajectory.provenance.details.get("limits", []):
+        bound, shown = limit["bound"], _shown(trajectory, limit["result"])
+        is_kept = shown is not None and (shown <= bound if limit["relation"] == "at most" else shown >= bound)
+        problem = _not_said(trajectory, limit["said"]["turn"], bound, limit["said"])
+        if problem or not is_kept:
+            yield f"the limit {limit['relation']} {bound}: {problem or f'{shown!r} stands there'}"
+
+
+def _true_claims(trajectory: Trajectory) -> Iterator[str]:
+    for claim in trajectory.provenance.details.get("claims", []):
+        shown = _shown(trajectory, claim["result"])
+        problem = _not_said(trajectory, claim["said"]["turn"], claim["claimed"], claim["said"])
+        if problem or shown is None or shown == claim["claimed"]:
+            yield f"the claim {claim['claimed']!r}: {problem or f'{shown!r} stands there'}"
 
 
 def _recorded(trajectory: Trajectory) -> list[dict[str, Json]]:
@@ -61,37 +81,49 @@ def _not_told_apart(trajectory: Trajectory, turn: int, origin: dict[str, Json]) 
 def _not_in_result(trajectory: Trajectory, spot: tuple[int, int], value: Json, place: dict[str, Json]) -> str:
     if (place["turn"], place["step"]) >= spot:
         return "the result comes later"
+    found = _shown(trajectory, place)
+    if found is None:
+        return f"there is nothing at {place['path']}"
+    return "" if type(found) is type(value) and found == value else f"{found!r} stands there"
+
+
+def _shown(trajectory: Trajectory, place: dict[str, Json]) -> Json:
+    """What stands at a place of a result; None where there is no such place."""
     try:
         found = trajectory.turns[place["turn"]].steps[place["step"]].results[place["call"]].value
         for step in place["path"]:
             found = found[step]
     except (LookupError, TypeError):
-        return f"there is nothing at {place['path']}"
-    return "" if type(found) is type(value) and found == value else f"{found!r} stands there"
+        return None
+    return found
 
 
 def states(text: str, value: Json) -> bool:
     """Whether a sentence has a value in it, in any of the usual ways to write it; yes or no, all items of a list.
 
-    A code is written in one way only: it may be a part of another, such as of an address.
+    A code is written in one way only, and is not said where it is a part of something else, such as of an address.
     """
     if isinstance(value, bool):
         return bool(re.search(r"\b(yes|true)\b" if value else r"\b(no|false)\b", text, re.IGNORECASE))
     if isinstance(value, list):
         return all(states(text, each) for each in value)
-    return (not _is_code(value) and conveyed(value, text)) or any(
+    if _is_code(value):
+        return bool(re.search(rf"(?<![\w@.-]){re.escape(value)}(?![\w@-]|\.\w)", text))
+    return conveyed(value, text) or any(
         re.search(rf"(?<!\w){re.escape(form)}(?!\w)", text) if form[:1].isalnum() else form in text
         for form in _forms(value)
     )
 
 
 def _is_code(value: Json) -> bool:
-    has_digits = isinstance(value, str) and any(each.isdigit() for each in value)
-    return has_digits and not re.match(r"\d{4}-\d\d-\d\d", value)
+    """Whether a value is a text with digits that is one word and no day."""
+    return isinstance(value, str) and bool(re.fullmatch(r"(?!\d{4}-\d\d-\d\d)\S*\d\S*", value))
 
 
 def _forms(value: Json) -> Iterator[str]:
     yield str(value)
+    if isinstance(value, str) and re.fullmatch("[a-z]+(_[a-z]+)+", value):
+        yield value.replace("_", " ")
     if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         moment = datetime.strptime(value, "%Y-%m-%d")  # noqa: DTZ007 - a day has no zone
         yield f"{moment.day} {moment.strftime('%B')} {moment.year}"

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Step, Trajectory, Turn
-from eigendata_assets.trajectories.dialogues.beats import Beat
+from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Limit
 from eigendata_assets.trajectories.graphs.composing import levels
-from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
+from eigendata_assets.trajectories.graphs.graph import Graph, Node, Path, Said, Untrue
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised when the same scenario gives another dialogue."""
 
 Spot = tuple[int, int, int]
@@ -23,16 +23,19 @@ class Telling:
 
     def __init__(self, graph: Graph, scenario: Scenario) -> None:
         self.graph, self.scenario = graph, scenario
-        self._said: dict[tuple[str, str, bool], tuple[int, str]] = {}
+        self._said: dict[tuple[str, bool], tuple[int, str]] = {}
+        self._asides: list[tuple[Limit | Untrue, dict[str, Json]]] = []
         self._spots: dict[int, Spot] = {}
-        self.provenance: list[Json] = []
+        self.arguments: list[Json] = []
 
     def turn(self, number: int, beat: Beat) -> Turn:
         """The turn of a beat."""
-        for sentence, fact in beat.said:
-            if fact is not None:
-                self._said[_key(fact.label, fact.value, fact.tells_apart)] = (number, sentence)
-        content = " ".join(sentence for sentence, _ in beat.said if sentence)
+        for sentence in beat.said:
+            for remark in sentence.states:
+                if isinstance(remark, Fact):
+                    self._said.setdefault((repr(remark.value), remark.tells_apart), (number, sentence.text))
+                else:
+                    self._asides.append((remark, {"turn": number, "text": sentence.text}))
         steps = []
         if beat.tried is not None:
             self._record(number, 0, 0, beat.tried)
@@ -43,11 +46,22 @@ class Telling:
                 self._record(number, len(steps), place, nodes[place])
                 self._spots[each] = (number, len(steps), place)
             steps.append(_step(nodes))
-        messages = (Message.model_construct(role="user", content=content),)
         steps.append(Step.model_construct(text=beat.answer, calls=(), results=(), changed=()))
         return Turn.model_construct(
-            messages=messages, steps=tuple(steps), tools_added=beat.tools_added, state_hashes={}
+            messages=tuple(_messages(beat)), steps=tuple(steps), tools_added=beat.tools_added, state_hashes={}
         )
+
+    def details(self) -> dict[str, Json]:
+        """Where every argument comes from, what was wished and is so, what was claimed and is not so."""
+        limits: list[Json] = []
+        claims: list[Json] = []
+        for remark, said in self._asides:
+            shown = self._place(remark.node, remark.path)
+            if isinstance(remark, Limit):
+                limits.append({"relation": remark.relation, "bound": remark.bound, "said": said, "result": shown})
+            else:
+                claims.append({"claimed": remark.claimed, "said": said, "result": shown})
+        return {"arguments": self.arguments, "limits": limits, "claims": claims}
 
     def _groups(self, calls: Sequence[int]) -> list[list[int]]:
         if self.scenario.kind != "parallel_calls":
@@ -56,14 +70,13 @@ class Telling:
 
     def _record(self, turn: int, step: int, call: int, node: Node) -> None:
         arguments = {name: self._origin(node, name) for name in node.arguments}
-        self.provenance.append({"turn": turn, "step": step, "call": call, "arguments": arguments})
+        self.arguments.append({"turn": turn, "step": step, "call": call, "arguments": arguments})
 
     def _origin(self, node: Node, name: str) -> Json:
         source = node.sources[name]
         if isinstance(source, Said):
             return self._statement(node.arguments[name])
-        turn, step, call = self._spots[source.node]
-        origin: dict[str, Json] = {"result": {"turn": turn, "step": step, "call": call, "path": list(source.path)}}
+        origin: dict[str, Json] = {"result": self._place(source.node, source.path)}
         if source.told_apart:
             origin["told_apart"] = [
                 {"field": name, "value": value, **self._statement(value, tells_apart=True)}
@@ -71,18 +84,23 @@ class Telling:
             ]
         return origin
 
+    def _place(self, node: int, path: Path) -> dict[str, Json]:
+        turn, step, call = self._spots[node]
+        return {"turn": turn, "step": step, "call": call, "path": list(path)}
+
     def _statement(self, value: Json, *, tells_apart: bool = False) -> dict[str, Json]:
-        for (_, known, apart), (turn, sentence) in self._said.items():
-            if known == repr(value) and apart == tells_apart:
-                return {"said": {"turn": turn, "text": sentence}}
-        return {}
+        known = self._said.get((repr(value), tells_apart))
+        return {} if known is None else {"said": {"turn": known[0], "text": known[1]}}
 
 
 def write_dialogue(
     graph: Graph, beats: Sequence[Beat], scenario: Scenario, identifier: str, toolkit: str, tools: Sequence[str],
     names: Mapping[str, str],
 ) -> Trajectory:  # fmt: skip
-    """The dialogue of a graph, to be executed; `names` are what is recorded of where it comes from."""
+    """The dialogue of a graph, to be executed; `names` are what is recorded of where it comes from.
+
+    What a user without a suitable tool wants is kept as `meant`: the calls that would have been made.
+    """
     telling = Telling(graph, scenario)
     added = {name for beat in beats for name in beat.tools_added}
     withheld = added | ({graph.goals[0].tool} if scenario.kind == "no_suitable_tool" else set())
@@ -91,12 +109,9 @@ def write_dialogue(
         turn = telling.turn(number, beat)
         keys = tuple(f"{toolkit}.{name}" for name in beat.tools_added)
         turns.append(turn.model_copy(update={"tools_added": keys}))
-    details: dict[str, Json] = {
-        "scenario": {
-            "seed": scenario.seed, "goal": scenario.goal, "experience": scenario.experience, "mood": scenario.mood,
-        },
-        "arguments": telling.provenance,
-    }  # fmt: skip
+    details: dict[str, Json] = {"scenario": scenario.details(), **telling.details()}
+    if not any(beat.calls for beat in beats):
+        details["meant"] = [{"name": node.tool, "arguments": dict(node.arguments)} for node in graph.nodes]
     return Trajectory.model_construct(
         format_version=1, id=identifier, category=scenario.kind, toolkits=(toolkit,),
         tools=tuple(f"{toolkit}.{name}" for name in tools if name not in withheld), turns=tuple(turns),
@@ -106,8 +121,11 @@ def write_dialogue(
     )  # fmt: skip
 
 
-def _key(label: str, value: Json, tells_apart: bool) -> tuple[str, str, bool]:
-    return label, repr(value), tells_apart
+def _messages(beat: Beat) -> Iterator[Message]:
+    if beat.situation:
+        yield Message.model_construct(role="system", content=beat.situation)
+    content = " ".join(sentence.text for sentence in beat.said if sentence.text)
+    yield Message.model_construct(role="user", content=content)
 
 
 def _step(nodes: Sequence[Node]) -> Step:

@@ -1,10 +1,8 @@
-"""UserSimulatorAgent and the assistant's words by rule: phrasings of `wording.yaml`, facts of schemas and results."""
+"""UserSimulatorAgent and the assistant's words by rule: phrasings of `wording.yaml`, tasks and labels of the tools."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -13,11 +11,15 @@ import yaml
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
+from eigendata_assets.trajectories.dialogues.values import capital, named, written
 
 _PARTICLES = frozenset({"in", "out", "off", "up"})
 _LINKS = frozenset({"for", "in", "to", "by", "of", "with", "from", "at", "on", "out", "into"})
-_DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
-_MOST_ITEMS, _MOST_FACTS = 5, 9
+_VERBS = {
+    "get": "look up", "search": "search for", "quote": "give me a quote for", "gives": "give me", "says": "tell me",
+}  # fmt: skip
+_NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
+_LONGEST_TASK, _IN_FIGURES = 16, 0.3
 
 
 @cache
@@ -37,44 +39,22 @@ class Voice:
         found = _phrasings()
         for step in place:
             found = found[step]
-        parts |= {name.capitalize(): value[:1].upper() + value[1:] for name, value in parts.items()}
+        parts |= {name.capitalize(): capital(value) for name, value in parts.items()}
         chosen: str = self.random.choice(list(found))
-        return chosen.format(**parts)
+        return re.sub(r"\.\.$", ".", chosen.format(**parts))
 
-    def written(self, value: Json) -> str:
-        """A value as a person writes it."""
-        if isinstance(value, bool):
-            return "yes" if value else "no"
-        if isinstance(value, list):
-            return _joined([self.written(each) for each in value])
-        if isinstance(value, str) and re.fullmatch(_DAY, value) and self.random.random() < 0.7:
-            return day(value)
-        if isinstance(value, str) and re.fullmatch(_MOMENT, value):
-            return f"{day(value[:10])} at {value[11:16]}"
-        return str(value)
-
-
-def day(text: str) -> str:
-    """A date as people write it: 5 June 2025."""
-    moment = date.fromisoformat(text)
-    return f"{moment.day} {moment:%B} {moment.year}"
-
-
-def shown(value: Json) -> str:
-    """A value as the assistant tells it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str) and re.fullmatch(_DAY, value):
-        return day(value)
-    if isinstance(value, str) and re.fullmatch(_MOMENT, value):
-        return f"{day(value[:10])} at {value[11:16]}"
-    return "none" if value is None else str(value)
+    def written(self, name: str, value: Json) -> str:
+        """A value of this name as a person writes it: money and measures with their unit, days sometimes in figures."""
+        if isinstance(value, str):
+            is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+            return value if is_day and self.random.random() < _IN_FIGURES else written(value)
+        return named(name, value)[1]
 
 
 def task_words(tool: str) -> str:
     """What a tool does, from its name: `book_flight` is `book the flight`."""
     verb, *rest = tool.split("_")
-    verb = {"get": "look up", "list": "list", "search": "search for"}.get(verb, verb)
+    verb = _VERBS.get(verb, verb)
     if len(rest) > 1 and rest[0] in _PARTICLES:
         return " ".join([verb, rest[0], "the", *rest[1:]])
     if not rest or rest[0] in _LINKS:
@@ -82,62 +62,50 @@ def task_words(tool: str) -> str:
     return " ".join([verb, "the", *rest])
 
 
+def is_plain(tool: str) -> bool:
+    """Whether a name is a verb and what it is done to, so that it reads as a sentence."""
+    return not _LINKS & set(tool.split("_")[1:])
+
+
+@cache
+def described_task(description: str) -> str:
+    """What a tool does, from its description, as a request: `Lists the loans of a member, ...` is `list the loans ...`.
+
+    Empty where the beginning is no such sentence, or tells more than a user would say.
+    """
+    plain = re.sub(r" ?\([^)]*\)", "", description)
+    plain = re.sub(r"(?:the )?up to \d+ ", lambda match: "the " if match[0].startswith("the") else "", plain)
+    first = re.split(r"[,;:.]| - | and (?=\w+[^s\W]s\b)", plain)[0].strip()
+    verb, _, rest = first.partition(" ")
+    if not re.fullmatch(r"[A-Z][a-z]+[^s]s", verb) or not rest or len(first.split()) > _LONGEST_TASK:
+        return ""
+    return "" if re.search(r"[\d_]", rest) else f"{_base_form(verb.lower())} {rest}"
+
+
+def _base_form(verb: str) -> str:
+    """`lists` is `list`, `carries` is `carry`, `switches` is `switch`."""
+    if verb in _VERBS:
+        return _VERBS[verb]
+    if verb.endswith("ies"):
+        return f"{verb[:-3]}y"
+    return verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes", "zes")) else verb[:-1]
+
+
+def said_label(name: str, parameter: Parameter | None, value: Json) -> str:
+    """What a user calls a parameter: as `label_of`, and the number of what is counted."""
+    label = label_of(name, parameter)
+    own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
+    return named(label, value)[0] if label == own else label
+
+
 def label_of(name: str, parameter: Parameter | None) -> str:
     """What people call a parameter: the beginning of its description where that is a name, else its own name."""
     own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
     clause = re.split(r"[,;:(.]| - ", parameter.description)[0].strip() if parameter else ""
-    words = clause.split()
-    is_name = 0 < len(words) <= 4 and words[0].lower() in {
-        *own.lower().split(),
-        "number",
-        "day",
-        "code",
-        "e-mail",
-        "name",
-    }
+    part = re.fullmatch(r"(?i)(?:a )?part of (?:the |its |a )?(.+)", clause)
+    words = (part[1] if part else clause).split()
+    is_name = 0 < len(words) <= 4 and (part or words[0].lower() in {*own.lower().split(), *_NAMES})
     if not is_name:
         return own
-    return clause if words[0].isupper() else clause[0].lower() + clause[1:]
-
-
-def told(value: Json) -> str:
-    """What a result says, in words."""
-    return " ".join(_sentences(value))
-
-
-def _sentences(value: Json) -> Iterator[str]:
-    if not isinstance(value, dict):
-        value = {"result": value}
-    plain = {name: each for name, each in value.items() if not isinstance(each, dict | list)}
-    if any(each is not None for each in plain.values()):
-        yield f"{_capital(_facts(plain))}."
-    for name, each in value.items():
-        if isinstance(each, dict):
-            yield f"{_capital(name.replace('_', ' '))}: {_facts(each)}."
-        elif isinstance(each, list):
-            yield _list(name, each)
-
-
-def _list(name: str, items: Sequence[Json]) -> str:
-    label = name.replace("_", " ")
-    if not items:
-        return f"There are no {label}."
-    some = [
-        f"({number}) {_facts(each) if isinstance(each, dict) else shown(each)}"
-        for number, each in enumerate(items[:_MOST_ITEMS], 1)
-    ]
-    more = f", the first {_MOST_ITEMS}" if len(items) > _MOST_ITEMS else ""
-    return f"{_capital(label)} ({len(items)}{more}): {'; '.join(some)}."
-
-
-def _facts(record: dict[str, Json]) -> str:
-    flat = [(name, each) for name, each in record.items() if each is not None and not isinstance(each, dict | list)]
-    return ", ".join(f"{name.replace('_', ' ')} {shown(each)}" for name, each in flat[:_MOST_FACTS])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _joined(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    label = " ".join(words)
+    return label if words[0].isupper() else label[0].lower() + label[1:]

@@ -1,4 +1,4 @@
-"""From a scenario to a tool graph: a state, one goal or two that can be reached in it, and the calls to get there."""
+"""From a scenario to a tool graph: a state, goals that can be reached in it, and the calls to get there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.suites import with_changes
 from eigendata_assets.trajectories.graphs.chaining import Chaining
+from eigendata_assets.trajectories.graphs.deceiving import draw_deception
+from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.recovering import draw_recovery
+from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
-_ABOUT_A_WRITE = {"no_suitable_tool", "tools_added"}
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -47,44 +49,37 @@ def leaves(value: Json) -> list[Json]:
 
 def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
-    if scenario.kind in _ABOUT_A_WRITE and scenario.goal not in knowledge.writes:
-        return None
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    near = anchor(knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
+    near = _anchor(knowledge, scenario, random)
     tables = knowledge.slice_around([near] if near else [], random)
-    graph = Graph(tables)
-    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.experience == "expert")
-    for tool in _tools(knowledge, scenario, random):
-        goal = find_goal(knowledge, tool, chaining.tables, near, random, fails=scenario.kind == "against_policy")
-        people = _people(chaining)
-        if goal is None or not chaining.add(graph, goal):
-            return None
-        if people and _people(chaining) - people:
-            return None  # the same person has both tasks
-        near = next(iter(_people(chaining)), near)
-        chaining.tables = with_changes(chaining.tables, goal.outcome.changes)
-    return graph if _makes_sense(graph, scenario) else None
+    drawing = Drawing(Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys), Graph(tables), near)
+    draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
+    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, near) else None
 
 
-def _tools(knowledge: Knowledge, scenario: Scenario, random: Random) -> list[str]:
-    others = [name for name in knowledge.behaviours if name != scenario.goal]
-    if scenario.kind == "parallel_calls":
-        others = [*(name for name in others if name not in knowledge.writes), scenario.goal]
-    return [scenario.goal, *random.sample(others, min(scenario.tasks - 1, len(others)))]
+def _anchor(knowledge: Knowledge, scenario: Scenario, random: Random) -> Place | None:
+    """The row that the goal shall be about, one with the label of the scenario where it has one."""
+    if not scenario.edge_case:
+        return anchor(knowledge, scenario.goal, random, labelled=False)
+    table, _, label = scenario.edge_case.partition(".")
+    return table, random.choice(knowledge.labels[table][label])
 
 
-def _people(chaining: Chaining) -> set[Place]:
-    return {place for place in chaining.about if place[0] in chaining.knowledge.people}
-
-
-def _makes_sense(graph: Graph, scenario: Scenario) -> bool:
-    """Whether the graph has what the kind needs, and does not repeat a call of its own."""
-    calls = [(node.tool, str(sorted(node.arguments.items()))) for node in graph.nodes]
+def _fits(graph: Graph, scenario: Scenario, near: Place | None) -> bool:
+    """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
+    shape, calls = scenario.shape, [repr((node.call, node.value, node.error)) for node in graph.nodes]
     if len(set(calls)) != len(calls):
         return False
-    if scenario.kind == "parallel_calls":
-        return any(len(level) > 1 for level in levels(graph))
-    return True
+    if not shape.least_depth <= graph.depth <= shape.most_depth:
+        return False
+    if scenario.edge_case and near is not None and near[1] not in _told(graph):
+        return False
+    return scenario.kind != "parallel_calls" or any(len(level) > 1 for level in levels(graph))
+
+
+def _told(graph: Graph) -> set[str]:
+    """All that stands in the calls and results of a graph."""
+    return {str(leaf) for node in graph.nodes for value in (node.arguments, node.value) for leaf in leaves(value)}
 
 
 def levels(graph: Graph) -> list[list[int]]:

@@ -150,6 +150,12 @@ def _texts(
     """
     wanted, found = {word.removesuffix("s") for word in name.split("_")}, dict[Json, None]()
     like = [(table, each) for table, each in knowledge.plain_texts if each == name or wanted & set(each.split("_"))]
+    if not like:
+        wanted = {
+            word.strip(",.;").removesuffix("s")
+            for word in knowledge.domain.tools[tool].parameters[name].description.split()
+        }
+        like = [(table, each) for table, each in knowledge.plain_texts if wanted & set(each.split("_"))]
     read = [each for each in like if each[0] in knowledge.tables_read[tool]]
     for table, column in read or like:
         keys = random.sample(knowledge.keys[table], min(3, len(knowledge.keys[table])))

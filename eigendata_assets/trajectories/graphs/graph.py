@@ -44,25 +44,57 @@ class Node:
     writes: bool = False
 
     @property
+    def call(self) -> tuple[str, Mapping[str, Json]]:
+        """The tool and the arguments."""
+        return self.tool, self.arguments
+
+    @property
     def needs(self) -> frozenset[int]:
         """The calls whose results it takes arguments from."""
         return frozenset(each.node for each in self.sources.values() if isinstance(each, Found))
 
 
+@dataclass(frozen=True, slots=True)
+class Untrue:
+    """What a user claims of a row, and where a result shows what is true; `what` names the row and its column."""
+
+    what: str
+    claimed: Json
+    node: int
+    path: Path
+
+
 @dataclass(slots=True)
 class Graph:
-    """The calls in an order in which they can be made; `tables` is the state in which they begin."""
+    """The calls in an order in which they can be made; `tables` is the state in which they begin.
+
+    `untrue` is what a deceiving user claims; what he claims first is first.
+    """
 
     tables: Tables
     nodes: list[Node] = field(default_factory=list)
+    untrue: list[Untrue] = field(default_factory=list)
 
     def place(self, node: Node) -> int:
-        """The number of a call; the call is added where the same was not made yet."""
+        """The number of a call; the call is added where the same was not made yet, or gave something else then."""
         for number, known in enumerate(self.nodes):
-            if known.tool == node.tool and known.arguments == node.arguments and not node.is_goal:
+            if known.call == node.call and known.value == node.value and not node.is_goal:
                 return number
         self.nodes.append(node)
         return len(self.nodes) - 1
+
+    @property
+    def depth(self) -> int:
+        """How many calls are in the longest chain in which each takes an argument from the one before."""
+        depths: list[int] = []
+        for node in self.nodes:
+            depths.append(1 + max((depths[each] for each in node.needs), default=0))
+        return max(depths, default=0)
+
+    @property
+    def changes(self) -> int:
+        """How many calls change the state."""
+        return sum(node.writes and node.error is None for node in self.nodes)
 
     @property
     def goals(self) -> list[Node]:

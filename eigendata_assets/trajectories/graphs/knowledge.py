@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random
 
@@ -26,12 +26,13 @@ _CHILDREN, _DISTRACTORS = 4, 2
 
 @dataclass(frozen=True)
 class Knowledge:
-    """A domain, its tools' behaviours, its database, and the keys of its labelled rows by table."""
+    """A domain, its tools' behaviours, its database, the keys of its labelled rows by table, and these by label too."""
 
     domain: DomainSpec
     behaviours: Mapping[str, Behaviour]
     database: Tables
     labelled: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
     def writes(self) -> frozenset[str]:
@@ -78,6 +79,16 @@ class Knowledge:
         """The tables that each tool reads."""
         effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
         return {name: sorted({each.partition(".")[0] for each in found.reads}) for name, found in effects.items()}
+
+    @cached_property
+    def enabling(self) -> Mapping[str, tuple[str, ...]]:
+        """Tool to the others that write what it reads; tools that have none are not there."""
+        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
+        found = {
+            name: tuple(other for other, theirs in effects.items() if other != name and theirs.touches(own))
+            for name, own in effects.items()
+        }
+        return {name: others for name, others in found.items() if others}
 
     @cached_property
     def plain_texts(self) -> tuple[Place, ...]:

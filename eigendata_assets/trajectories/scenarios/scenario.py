@@ -1,49 +1,62 @@
-"""RandomPoolAgent (EigenData 3.4) without a model: scenarios of a declared space, in exact shares of kinds."""
+"""RandomPoolAgent (EigenData 3.4) without a model: scenarios of a declared space, in exact shares of kinds.
+
+The space is sampled without replacement, and every scenario is a function of seed, place and attempt alone: dialogues
+can be made in any order, by any number of processes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from random import Random
-from typing import Literal, get_args
+from typing import Any, get_args
 
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.errors import RequestError
-
-Kind = Literal[
-    "single_turn_single_task",
-    "multi_turn_single_task",
-    "single_turn_multi_task",
-    "multi_turn_multi_task",
-    "parallel_calls",
-    "no_suitable_tool",
-    "missing_parameter",
-    "invalid_value",
-    "wrong_premise",
-    "against_policy",
-    "tools_added",
-    "self_correction",
-]
-Experience = Literal["new", "regular", "expert"]
-Mood = Literal["calm", "hurried", "friendly", "annoyed"]
+from eigendata_assets.trajectories.scenarios.dimensions import (
+    MULTI_TASK,
+    Aim,
+    Background,
+    Channel,
+    Difficulty,
+    Experience,
+    Ground,
+    Link,
+    Mood,
+    Shape,
+    Tactic,
+    Way,
+)
+from eigendata_assets.trajectories.scenarios.dimensions import Kind as Kind
+from eigendata_assets.trajectories.scenarios.region import Region, goals_of, next_coprime, regions
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 SHARES: Mapping[Kind, float] = {
-    "single_turn_single_task": 20, "multi_turn_single_task": 16, "single_turn_multi_task": 10,
-    "multi_turn_multi_task": 12, "parallel_calls": 7, "no_suitable_tool": 4, "missing_parameter": 7,
-    "invalid_value": 5, "wrong_premise": 5, "against_policy": 6, "tools_added": 4, "self_correction": 4,
+    "single_turn_single_task": 18, "multi_turn_single_task": 15, "single_turn_multi_task": 9,
+    "multi_turn_multi_task": 11, "parallel_calls": 6, "no_suitable_tool": 4, "missing_parameter": 7,
+    "invalid_value": 5, "wrong_premise": 5, "against_policy": 5, "tools_added": 4, "self_correction": 4,
+    "recovery": 4, "deception": 3,
 }  # fmt: skip
 """The shares of kinds where none are asked for."""
 
-_TRIES_OF_A_GOAL = 6
-"""So often a goal is tried before another takes its place; goals take turns, so that all come about equally often."""
+_TRIES = 6
+"""So often a scenario is tried with other draws before the next one takes its place."""
+
+_SHAPES: Mapping[Difficulty, Shape] = {"easy": Shape(most_depth=2), "medium": Shape(), "hard": Shape(least_depth=3)}
+_TASKS: Mapping[Difficulty, Shape] = {
+    "easy": Shape(goals=2), "medium": Shape(goals=2, least_writes=1), "hard": Shape(goals=3, least_writes=2),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What one dialogue is to be: its kind, the tool of its goal, who asks, and the seed of all further draws.
+    """What one dialogue is to be, and the seed of all further draws.
 
-    `aims_at_edge_case` asks for a row that the spec labels.
+    `goal` is the tool of the first task, `companion` that of the second one. `edge_case` names the label of a row that
+    the dialogue is about. What each dimension does is said where it is declared, in `dimensions.py`.
     """
 
     index: int
@@ -52,43 +65,113 @@ class Scenario:
     goal: str
     experience: Experience
     mood: Mood
-    aims_at_edge_case: bool
+    background: Background
+    channel: Channel
     seed: str
+    difficulty: Difficulty = "medium"
+    aim: Aim = "sequential_decision"
+    edge_case: str = ""
+    tactic: Tactic = ""
+    way: Way = ""
+    link: Link = ""
+    companion: str = ""
 
     @property
-    def tasks(self) -> int:
-        """How many tasks the user has."""
-        return 2 if self.kind.endswith("multi_task") or self.kind == "parallel_calls" else 1
+    def shape(self) -> Shape:
+        """What the graph has to have."""
+        if self.kind == "parallel_calls":
+            return Shape(goals=2)
+        return _TASKS[self.difficulty] if self.kind in MULTI_TASK else _SHAPES[self.difficulty]
+
+    @property
+    def says_keys(self) -> bool:
+        """Whether the user knows the numbers of his own things; what is hard has to be looked up."""
+        return self.experience == "expert" and (self.difficulty != "hard" or self.kind in MULTI_TASK)
+
+    def details(self) -> dict[str, Json]:
+        """The scenario in full, as provenance keeps it."""
+        return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Space:
-    """All scenarios of a run: `count` of them, in the shares asked for, over the goals of a domain."""
+    """All scenarios of a run, in the shares asked for, over the tools of a domain."""
 
     seed: int
     kinds: tuple[Kind, ...]
-    goals: tuple[str, ...]
+    ground: Ground
 
     def scenario(self, index: int, attempt: int) -> Scenario:
-        """The scenario at a place; the draws depend on seed, place and attempt alone."""
-        seed = f"{self.seed} {index} {attempt}"
-        random = Random(seed)  # noqa: S311 - draws that can be repeated, no secrets
+        """The scenario at a place; no other place is ever given the same one, until all of its kind were given.
+
+        The first attempts try the same scenario. Where none leads to a dialogue, the next ones take a scenario from
+        behind all that the places of the kind begin with.
+        """
         kind = self.kinds[index]
-        goal = self.goals[(index + attempt // _TRIES_OF_A_GOAL) % len(self.goals)]
-        return Scenario(
-            index, attempt, kind, goal,
-            random.choices(get_args(Experience), (4, 4, 2))[0], random.choice(get_args(Mood)),
-            random.random() < 0.5, seed,
-        )  # fmt: skip
+        goals = self._goals[kind]
+        number = self._ranks[index] + attempt // _TRIES * self._strides[kind]
+        goal = goals[number % len(goals)]
+        some, place = self._regions[kind, goal], number // len(goals) + number % len(goals)
+        point = some[place % len(some)].at(place // len(some))
+        return Scenario(index, attempt, kind, goal, seed=f"{self.seed} {index} {attempt}", **_fields(point))
+
+    @cached_property
+    def _ranks(self) -> list[int]:
+        """The how manieth of its kind each place is."""
+        counts = dict.fromkeys(KINDS, 0)
+        ranks = []
+        for kind in self.kinds:
+            ranks.append(counts[kind])
+            counts[kind] += 1
+        return ranks
+
+    @cached_property
+    def _strides(self) -> dict[Kind, int]:
+        """How far the next scenario of a place is: past those of all places, and at another goal."""
+        counts = Counter(self.kinds)
+        return {kind: next_coprime(number, len(self._goals[kind])) for kind, number in counts.items()}
+
+    @cached_property
+    def _goals(self) -> dict[Kind, list[str]]:
+        found: dict[Kind, list[str]] = {}
+        for kind in sorted(set(self.kinds)):
+            found[kind] = [goal for goal in goals_of(kind, self.ground) if regions("", kind, goal, self.ground)]
+            Random(f"{self.seed} {kind}").shuffle(found[kind])  # noqa: S311 - draws that can be repeated, no secrets
+        return found
+
+    @cached_property
+    def _regions(self) -> dict[tuple[Kind, str], tuple[Region, ...]]:
+        return {
+            (kind, goal): regions(str(self.seed), kind, goal, self.ground)
+            for kind, goals in self._goals.items()
+            for goal in goals
+        }
 
 
-def space(seed: int, count: int, goals: Sequence[str], shares: Mapping[Kind, float] | None = None) -> Space:
-    """The scenarios of a run: kinds shuffled over the places, and goals shuffled once."""
-    kinds = [kind for kind, number in exact_counts(count, shares or SHARES).items() for _ in range(number)]
-    shuffled, random = list(goals), Random(f"{seed} space")  # noqa: S311
-    random.shuffle(kinds)
-    random.shuffle(shuffled)
-    return Space(seed, tuple(kinds), tuple(shuffled))
+def _fields(point: Mapping[str, str]) -> dict[str, Any]:
+    """The fields of a scenario for a point; some values name a tool or a label behind a colon."""
+    found: dict[str, str] = dict(point)
+    if "aim" in point:
+        found["aim"], _, found["edge_case"] = point["aim"].partition(":")
+    if "companion" in point:
+        found["link"], _, found["companion"] = point["companion"].partition(":")
+    return found
+
+
+def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | None = None) -> Space:
+    """The scenarios of a run, kinds shuffled over the places.
+
+    Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
+    """
+    if shares is None:
+        shares = {kind: share for kind, share in SHARES.items() if goals_of(kind, ground)}
+    counts = exact_counts(count, shares)
+    unsuited = [kind for kind, number in counts.items() if number and not goals_of(kind, ground)]
+    if unsuited:
+        raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
+    kinds = [kind for kind, number in counts.items() for _ in range(number)]
+    Random(f"{seed} space").shuffle(kinds)  # noqa: S311
+    return Space(seed, tuple(kinds), ground)
 
 
 def exact_counts(count: int, shares: Mapping[Kind, float]) -> dict[Kind, int]:

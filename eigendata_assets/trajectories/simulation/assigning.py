@@ -33,7 +33,7 @@ class Assigner:
         """The assignment; with graphs and without a trace where the rules find no graph."""
         graph = compose(self.knowledge, self.gives, scenario) if self.mode == "graphs" else None
         random = Random(f"{scenario.seed} assignment")  # noqa: S311 - draws that can be repeated, no secrets
-        near = anchor(self.knowledge, scenario.goal, random, labelled=scenario.aims_at_edge_case)
+        near = self._anchor(scenario, random)
         tables = self.knowledge.slice_around([near] if near else [], random) if graph is None else graph.tables
         return Assignment(
             id=f"{self.knowledge.domain.name}_{self.run}_{scenario.index:06d}",
@@ -44,8 +44,16 @@ class Assigner:
             about=self._about(near, tables) if graph is None else {},
             made_up=tuple(key for table in tables if self.knowledge.is_made_up(table) for key in tables[table]),
             trace=() if graph is None else traced(graph),
+            claims=() if graph is None else tuple((each.what, each.claimed) for each in graph.untrue),
             needs_graph=graph is None and self.mode == "graphs",
         )
+
+    def _anchor(self, scenario: Scenario, random: Random) -> Place | None:
+        """A row that the goal may be about, one with the label of the scenario where it has one."""
+        if not scenario.edge_case:
+            return anchor(self.knowledge, scenario.goal, random, labelled=False)
+        table, _, label = scenario.edge_case.partition(".")
+        return table, random.choice(self.knowledge.labels[table][label])
 
     def _about(self, near: Place | None, tables: Tables) -> dict[str, tuple[str, ...]]:
         """A row, what it refers to, some of what belongs to all that, and what these refer to."""

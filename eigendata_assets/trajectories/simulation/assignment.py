@@ -16,7 +16,8 @@ from eigendata_assets.trajectories.scenarios.scenario import Scenario
 _NOT_TOLD = {"index", "attempt", "seed", "kind", "goal"}
 _SHOWN = 400
 _WITHOUT_GOAL = {"no_suitable_tool", "tools_added"}
-_REFUSED = {"no_suitable_tool", "against_policy"}
+_REFUSED = {"no_suitable_tool", "against_policy", "deception"}
+_OF_THE_USER = {"experience", "mood", "background", "channel", "tactic"}
 
 
 class TracedCall(Artifact):
@@ -44,7 +45,8 @@ class Assignment(Artifact):
     """One dialogue to be simulated; without a `trace`, what is to be called is found out in the dialogue.
 
     `tables` is the state in which it begins, `about` names the rows of it that a task is to be about, by table, and
-    `made_up` the keys that only the system knows. `needs_graph` says that the calls are still to be found.
+    `made_up` the keys that only the system knows. `claims` are what a deceiving user says of the state, and is not so.
+    `needs_graph` says that the calls are still to be found.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Assignment(Artifact):
     about: dict[str, tuple[str, ...]] = {}
     made_up: tuple[str, ...] = ()
     trace: tuple[TracedCall, ...] = ()
+    claims: tuple[tuple[str, Json], ...] = ()
     needs_graph: bool = False
 
     @property
@@ -64,8 +67,13 @@ class Assignment(Artifact):
 
     @property
     def persona(self) -> str:
-        """The scenario in words."""
-        return "; ".join(f"{name.replace('_', ' ')}: {_plain(value)}" for name, value in self.scenario.items())
+        """Who the user is, in words."""
+        return _in_words({name: value for name, value in self.scenario.items() if name in _OF_THE_USER})
+
+    @property
+    def situation(self) -> str:
+        """The whole scenario, in words."""
+        return _in_words(self.scenario)
 
     @property
     def withheld(self) -> tuple[str, ...]:
@@ -100,11 +108,8 @@ class Assignment(Artifact):
 
 
 def told_of(scenario: Scenario) -> dict[str, Json]:
-    """What a scenario says about the user and his situation; what is empty or for the machine alone is left out."""
-    fields = {name: value for name, value in asdict(scenario).items() if name not in _NOT_TOLD}
-    told = {name: value for name, value in fields.items() if value and not isinstance(value, bool)}
-    kept: dict[str, Json] = json.loads(json.dumps(told))
-    return kept
+    """What a scenario says of the user and his situation; what is empty or for the machine alone is left out."""
+    return {name: value for name, value in asdict(scenario).items() if name not in _NOT_TOLD and value}
 
 
 def traced(graph: Graph) -> tuple[TracedCall, ...]:
@@ -140,5 +145,5 @@ def rows_text(assignment: Assignment) -> str:
     return "\n".join(lines)
 
 
-def _plain(value: Json) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _in_words(scenario: dict[str, Json]) -> str:
+    return "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in scenario.items())

@@ -29,7 +29,7 @@ async def composed(house: House, agents: SimulationAgents, assignment: Assignmen
             goal=assignment.goal,
             tools=tools_text(house.tools.values()),
             rows=rows_text(assignment),
-            scenario=assignment.persona,
+            scenario=assignment.situation,
             manner=assignment.manner,
             tried="\n".join(tried),
         )

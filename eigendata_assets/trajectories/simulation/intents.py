@@ -48,13 +48,17 @@ class IntentWriter:
     def _question(self, assignment: Assignment) -> tuple[Agent[Intent], Mapping[str, object]]:
         about = {
             "description": self.house.description,
-            "scenario": assignment.persona,
+            "scenario": assignment.situation,
             "manner": assignment.manner,
         }
         if assignment.trace:
             trace = "\n".join(call.line for call in assignment.trace)
-            known = "\n".join(f"- {name.replace('_', ' ')}: {_written(value)}" for name, value in assignment.said)
-            return self.agents.intent_from_graph, {**about, "trace": trace, "known": known or "- (nothing)"}
+            known = [f"- {name.replace('_', ' ')}: {_written(value)}" for name, value in assignment.said]
+            known += [
+                f"- {what}: {_written(value)} (he claims it, and it is not so)" for what, value in assignment.claims
+            ]
+            text = "\n".join(known) or "- (nothing)"
+            return self.agents.intent_from_graph, {**about, "trace": trace, "known": text}
         tools = "\n".join(f"- {name}: {each.description}" for name, each in self.house.tools.items())
         return self.agents.intent, {
             **about,

@@ -47,6 +47,60 @@ def test_arguments_from_nowhere_are_seen(first: dict, second: dict, key: str, pr
     assert problem in found
 
 
+ASIDE = {"result": {"turn": 0, "step": 0, "call": 0, "path": ["size"]}}
+
+
+def with_asides(**asides: list[dict[str, Any]]) -> Trajectory:
+    look_up = Step(calls=(Call(name="find", arguments={}),), results=(Result(value={"size": 4, "day": "2025-06-05"}),))
+    said = "Only if the size is at most 5. The size is 3. Not after 6 June 2025."
+    turn = Turn(messages=(Message(role="user", content=said),), steps=(look_up,))
+    provenance = Provenance(source="test", version="1", entry="1", details={"arguments": [], **asides})
+    return Trajectory(id="t", category="c", toolkits=("T",), tools=(), turns=(turn,), provenance=provenance)
+
+
+def limit(relation: str, bound: object, text: str, **place: Any) -> dict[str, Any]:
+    result = {**ASIDE["result"], **place}
+    return {"relation": relation, "bound": bound, "said": {"turn": 0, "text": text}, "result": result}
+
+
+@pytest.mark.parametrize(
+    ("found", "problem"),
+    [
+        (limit("at most", 5, "Only if the size is at most 5."), ""),
+        (limit("at most", "2025-06-06", "Not after 6 June 2025.", path=["day"]), ""),
+        (limit("at least", 5, "Only if the size is at most 5."), "4 stands there"),
+        (limit("at most", 3, "The size is 3."), "4 stands there"),
+        (limit("at most", 9, "Only if the size is at most 5."), "does not say"),
+        (limit("at most", 5, "Only if it is at most 5."), "does not say"),
+        (limit("at most", 5, "Only if the size is at most 5.", path=["x"]), "None stands there"),
+    ],
+)
+def test_limits_have_to_be_said_and_kept(found: dict[str, Any], problem: str) -> None:
+    problems = unresolved(with_asides(limits=[found]))
+    assert [problem in each for each in problems] == [True] * bool(problem)
+
+
+@pytest.mark.parametrize(
+    ("claimed", "text", "problem"),
+    [
+        (3, "The size is 3.", ""),
+        (4, "The size is 4.", "does not say"),
+        (5, "Only if the size is at most 5.", ""),
+        (7, "The size is 3.", "does not say"),
+    ],
+)
+def test_claims_have_to_be_said_and_untrue(claimed: int, text: str, problem: str) -> None:
+    claim = {"claimed": claimed, "said": {"turn": 0, "text": text}, **ASIDE}
+    assert [problem in each for each in unresolved(with_asides(claims=[claim]))] == [True] * bool(problem)
+
+
+def test_a_claim_that_is_true_is_seen() -> None:
+    claim = {"claimed": 4, "said": {"turn": 0, "text": "The size is 4."}, **ASIDE}
+    found = with_asides(claims=[claim])
+    turn = found.turns[0].model_copy(update={"messages": (Message(role="user", content="The size is 4."),)})
+    assert "4 stands there" in unresolved(found.model_copy(update={"turns": (turn,)}))[0]
+
+
 @pytest.mark.parametrize(
     ("text", "value", "expected"),
     [
@@ -59,6 +113,9 @@ def test_arguments_from_nowhere_are_seen(first: dict, second: dict, key: str, pr
         ("Names: Ann and Bob.", ["Ann", "Bob"], True),
         ("Names: Ann.", ["Ann", "Bob"], False),
         ("Phone: +15551234567.", "+15551234567", True),
+        ("It is checked in.", "checked_in", True),
+        ("It is checked.", "checked_in", False),
+        ("The fee is $35.", 35, True),
         ("At 5 June 2025 at 09:30.", "2025-06-05T09:30:00", True),
     ],
 )

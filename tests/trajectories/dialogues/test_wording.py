@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from random import Random
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.trajectories.dialogues.provenance_check import states
-from eigendata_assets.trajectories.dialogues.wording import Voice, label_of, shown, task_words, told
+from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, label_of, said_label, task_words
+from eigendata_assets.trajectories.scenarios.dimensions import Experience
 
 
 @pytest.mark.parametrize(
@@ -33,20 +35,42 @@ def test_a_parameter_is_called_by_its_description_where_that_is_a_name() -> None
     assert label_of("only_open", Parameter(type="boolean", description="Leave out what has ended")) == "only open"
 
 
-def test_results_are_told_in_words() -> None:
-    record = {"paid": True, "until": "2025-06-05", "items": [{"name": "a"}, {"name": "b"}], "note": None}
-    assert told(record) == "Paid yes, until 5 June 2025. Items (2): (1) name a; (2) name b."
-    assert told({"items": []}) == "There are no items."
-    assert told({"nothing": None, "row": {"key": 1}}) == "Row: key 1."
-    assert shown("2025-06-05T09:30:00") == "5 June 2025 at 09:30"
+@pytest.mark.parametrize(
+    ("description", "task"),
+    [
+        ("Lists the loans of a member, those due first in front.", "list the loans of a member"),
+        ("Gives all details of a customer and how many open bookings (confirmed or not) there are.",
+         "give me all details of a customer and how many open bookings there are"),
+        ("Finds up to 20 airports of a city.", "find airports of a city"),
+        ("Cancels a booking and refunds the card - in full.", "cancel a booking"),
+        ("Carries a box.", "carry a box"),
+        ("Says what change_flight would charge.", ""),
+        ("Deletes a fine of at most 500 cents.", ""),
+        ("The loans of a member.", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_description_becomes_a_request_where_it_tells_what_is_done(description: str, task: str) -> None:
+    assert described_task(description) == task
+
+
+def test_what_is_searched_for_is_called_by_what_it_is_a_part_of() -> None:
+    assert label_of("text", Parameter(type="string", description="Part of the title; case does not matter")) == "title"
+
+
+def test_a_user_says_how_many_there_are_of_what_is_counted() -> None:
+    assert said_label("bags", Parameter(type="integer", description=""), 2) == "number of bags"
+    assert said_label("fee_usd", Parameter(type="integer", description=""), 2) == "fee"
 
 
 values = st.one_of(
-    st.booleans(), st.integers(0, 10**6), st.dates().map(str), st.text("abcXYZ 19", min_size=1).map(str.strip)
-)
+    st.booleans(), st.integers(0, 10**6), st.dates().map(str), st.text("abcXYZ 19", min_size=1).map(str.strip),
+    st.from_regex(r"\A[a-z]{1,8}_[a-z]{1,8}\Z"),
+)  # fmt: skip
 
 
-@given(values.filter(lambda value: value != ""), st.integers(0, 100))
-def test_what_a_user_writes_states_the_value(value: object, seed: int) -> None:
+@given(values.filter(lambda value: value != ""), st.integers(0, 100), st.sampled_from(get_args(Experience)))
+def test_what_a_user_writes_states_the_value(value: object, seed: int, experience: str) -> None:
     voice = Voice(Random(seed))
-    assert states(voice.say("facts", "new", label="thing", value=voice.written(value)), value)
+    text = voice.say("facts", experience, label="thing", value=voice.written("thing_usd", value), **{"is": "is"})
+    assert states(text, value)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from eigendata_assets.trajectories.graphs.chaining import at, path_of, told_apart
 from eigendata_assets.trajectories.graphs.composing import compose, levels
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Said
-from eigendata_assets.trajectories.scenarios.scenario import space
 from tests.trajectories.conftest import Domain
 
 
 def graphs_of(domain: Domain, count: int = 60) -> list[Graph]:
-    drawn = space(3, count, list(domain.knowledge.behaviours), {"single_turn_single_task": 1})
+    drawn = domain.space(count, 3, {"single_turn_single_task": 1})
     found = [compose(domain.knowledge, domain.gives, drawn.scenario(index, 0)) for index in range(count)]
     return [graph for graph in found if graph is not None]
 
@@ -33,7 +32,7 @@ def test_every_argument_is_said_or_found_in_an_earlier_result(generated_domain: 
 
 def test_only_experts_say_keys_that_the_system_has_made_up_and_only_of_what_is_theirs(generated_domain: Domain) -> None:
     knowledge = generated_domain.knowledge
-    drawn = space(3, 60, list(knowledge.behaviours), {"single_turn_single_task": 1})
+    drawn = generated_domain.space(60, 3, {"single_turn_single_task": 1})
     for index in range(60):
         scenario = drawn.scenario(index, 0)
         graph = compose(knowledge, generated_domain.gives, scenario)

@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.errors import RequestError
-from eigendata_assets.trajectories.scenarios.scenario import KINDS, SHARES, exact_counts, read_shares, space
+from eigendata_assets.trajectories.scenarios.dimensions import (
+    Aim,
+    Difficulty,
+    Experience,
+    Ground,
+    Kind,
+    Link,
+    Mood,
+    Tactic,
+    Way,
+)
+from eigendata_assets.trajectories.scenarios.region import goals_of
+from eigendata_assets.trajectories.scenarios.scenario import KINDS, SHARES, Space, exact_counts, read_shares, space
+
+GROUND = Ground(
+    tools=("look", "open", "fill", "empty"),
+    writes=frozenset({"open", "fill", "empty"}),
+    refusing=frozenset({"open", "fill"}),
+    limited=frozenset({"fill"}),
+    linked=frozenset({"fill", "empty"}),
+    deep=frozenset({"empty"}),
+    enabled=frozenset({"fill"}),
+    feeding={"open": ("fill", "empty")},
+    labels={"fill": ("boxes.full", "boxes.broken")},
+)
 
 
 @given(st.integers(0, 5000), st.dictionaries(st.sampled_from(KINDS), st.integers(1, 100), min_size=1))
@@ -24,17 +50,59 @@ def test_every_kind_has_a_share() -> None:
 
 
 def test_a_scenario_depends_on_seed_place_and_attempt_alone() -> None:
-    one, other = space(5, 40, ["a", "b", "c"]), space(5, 40, ["a", "b", "c"])
-    assert [one.scenario(index, 2) for index in range(40)] == [
-        other.scenario(index, 2) for index in reversed(range(40))
-    ][::-1]
+    one, other = space(5, 40, GROUND), space(5, 40, GROUND)
+    forward = [one.scenario(index, 2) for index in range(40)]
+    assert forward == [other.scenario(index, 2) for index in reversed(range(40))][::-1]
     assert one.scenario(3, 0) != one.scenario(3, 1)
+    assert forward != [space(6, 40, GROUND).scenario(index, 2) for index in range(40)]
 
 
 def test_goals_come_about_equally_often_and_are_changed_after_a_few_attempts() -> None:
-    drawn = space(1, 30, ["a", "b", "c"])
-    assert Counter(drawn.scenario(index, 0).goal for index in range(30)) == {"a": 10, "b": 10, "c": 10}
-    assert {drawn.scenario(0, attempt).goal for attempt in range(18)} == {"a", "b", "c"}
+    drawn = space(1, 40, GROUND, {"single_turn_single_task": 1})
+    assert Counter(drawn.scenario(index, 0).goal for index in range(40)) == dict.fromkeys(GROUND.tools, 10)
+    assert {drawn.scenario(0, attempt).goal for attempt in range(24)} == set(GROUND.tools)
+
+
+def point(drawn: Space, index: int, attempt: int) -> tuple[Json, ...]:
+    """A scenario without its place and seed."""
+    details = drawn.scenario(index, attempt).details()
+    return tuple(value for name, value in details.items() if name not in ("index", "attempt", "seed"))
+
+
+@given(st.integers(1, 300), st.integers(0, 50), st.sampled_from(KINDS))
+def test_no_scenario_is_given_twice_whatever_is_tried_in_between(count: int, seed: int, kind: Kind) -> None:
+    drawn = space(seed, count, GROUND, {kind: 1})
+    given_out = [point(drawn, index, attempt) for index in range(count) for attempt in (0, 6)]
+    assert len(set(given_out)) == len(given_out)
+    assert point(drawn, 0, 0) == point(drawn, 0, 5)
+
+
+def test_every_value_of_every_dimension_comes_about() -> None:
+    drawn = space(0, 4000, GROUND)
+    scenarios = [drawn.scenario(index, 0) for index in range(4000)]
+    for name, values in (
+        ("experience", get_args(Experience)), ("mood", get_args(Mood)), ("difficulty", get_args(Difficulty)),
+        ("aim", get_args(Aim)), ("tactic", get_args(Tactic)), ("way", get_args(Way)), ("link", get_args(Link)),
+        ("edge_case", ("", "boxes.full", "boxes.broken")), ("companion", ("", *GROUND.tools)),
+    ):  # fmt: skip
+        assert {getattr(each, name) for each in scenarios} == set(values), name
+
+
+def test_tasks_that_feed_each_other_and_kinds_are_only_about_tools_that_suit() -> None:
+    drawn = space(0, 2000, GROUND)
+    for each in (drawn.scenario(index, 0) for index in range(2000)):
+        assert each.goal in goals_of(each.kind, GROUND)
+        if each.link == "feeds":
+            assert each.companion in GROUND.feeding[each.goal]
+        if each.edge_case:
+            assert each.edge_case in GROUND.labels[each.goal]
+
+
+def test_a_kind_that_no_tool_suits_is_left_out_or_refused_where_it_was_asked_for() -> None:
+    bare = Ground(("look",))
+    assert "recovery" not in space(0, 1000, bare).kinds
+    with pytest.raises(RequestError, match="recovery"):
+        space(0, 10, bare, {"recovery": 1})
 
 
 def test_shares_are_read_from_text() -> None:

@@ -13,9 +13,9 @@ from eigendata_assets.agents.scripted import Answer, ScriptedChat
 from eigendata_assets.environments.synthesis.module_code import class_name
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.execution.protocol import Sandbox
-from eigendata_assets.trajectories.scenarios.scenario import Scenario, space
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assigning import Assigner, Mode
-from eigendata_assets.trajectories.simulation.assignment import Assignment
+from eigendata_assets.trajectories.simulation.assignment import Assignment, TracedCall
 from eigendata_assets.trajectories.simulation.attempt import Course
 from eigendata_assets.trajectories.simulation.conversation import DONE, House
 from eigendata_assets.trajectories.simulation.live_tools import LiveTools
@@ -42,7 +42,7 @@ def simulation_of(domain: Domain, chat: ChatModel, mode: Mode = "graphs", tries:
 
 
 def scenarios_of(domain: Domain, count: int, seed: int = 1) -> list[Scenario]:
-    drawn = space(seed, count, list(domain.knowledge.behaviours), {"single_turn_single_task": 1})
+    drawn = domain.space(count, seed, {"single_turn_single_task": 1})
     return [drawn.scenario(index, 0) for index in range(count)]
 
 
@@ -65,6 +65,7 @@ class Players:
 
     assignment: Assignment
     instead: dict[str, Line]
+    case: int = 1
 
     def chat(self) -> ScriptedChat:
         return ScriptedChat(self.answer)
@@ -76,13 +77,13 @@ class Players:
 
     def UserIntentFromGraphAgent(self, request: ChatRequest) -> Answer:  # noqa: N802 - named as the agents are
         facts = tuple(KnownFact(label=name, value=str(value)) for name, value in self.assignment.said)
-        return Intent(story="You are a guest and want to have something done.", facts=facts)
+        return Intent(story=f"You want to have something done. Your case has number {self.case}.", facts=facts)
 
     def UserSimulatorAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
         if any(message.role == "assistant" for message in request.messages):
             return DONE
         known = ", ".join(f"my {name} is {value}" for name, value in self.assignment.said)
-        return f"Please help me: {known}."
+        return f"Please help me with case {self.case}: {known}."
 
     def TrajectoryAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
         made = sum(message.role == "tool" for message in request.messages)
@@ -93,6 +94,29 @@ class Players:
 
     def SimulationCritic(self, request: ChatRequest) -> Answer:  # noqa: N802
         return Criticism(failures=())
+
+
+@dataclass
+class Ensemble:
+    """Players of several assignments at once; who is asked is told by the case, or by the calls in the prompt."""
+
+    players: list[Players]
+
+    def chat(self) -> ScriptedChat:
+        return ScriptedChat(self.answer)
+
+    def answer(self, request: ChatRequest) -> Answer:
+        text = "\n".join(message.content for message in request.messages)
+        if "Intent" in request.labels.agent:
+            meant = next(each for each in self.players if "\n".join(map(_line, each.assignment.trace)) + "\n\n" in text)
+        else:
+            names = ("case {}:", "Your case has number {}.")
+            meant = next(each for each in self.players if any(name.format(each.case) in text for name in names))
+        return meant.answer(request)
+
+
+def _line(call: TracedCall) -> str:
+    return call.line
 
 
 async def course_of(hotel: Domain, assignment: Assignment, instead: dict[str, Line], tries: int = 1) -> Course:

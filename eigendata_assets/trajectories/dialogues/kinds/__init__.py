@@ -1,0 +1,1 @@
+"""A module for each way in which a dialogue can go."""

@@ -1,0 +1,103 @@
+"""Names of fields and their values as people write them: money, units, days and hours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from eigendata_assets.artifacts.frozen import Json
+
+_DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
+_SNAKE = "[a-z]+(_[a-z]+)+"
+_MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
+_UNITS = frozenset({"cents", "km", "kg", "percent"})
+_PLURALS = frozenset({"people", "children", "men", "women"})
+_OF_TIMES = {"at": "on", "on": "on", "until": "until", "from": "from"}
+
+
+def written(value: Json) -> str:
+    """A value as people write it; days, moments and words of a closed set in a way that can be read back."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return joined([written(each) for each in value])
+    if isinstance(value, str) and re.fullmatch(_DAY, value):
+        return day(value)
+    if isinstance(value, str) and re.fullmatch(_MOMENT, value):
+        return f"{day(value[:10])} at {value[11:16]}"
+    if isinstance(value, str) and re.fullmatch(_SNAKE, value):
+        return value.replace("_", " ")
+    return "none" if value is None else str(value)
+
+
+def day(text: str) -> str:
+    """A date as people write it: 5 June 2025."""
+    moment = date.fromisoformat(text)
+    return f"{moment.day} {moment:%B} {moment.year}"
+
+
+def named(name: str, value: Json) -> tuple[str, str]:
+    """What a field is called and its value: `fee_usd` 20 is (fee, $20), `bags` 2 is (number of bags, 2)."""
+    words, text = name.replace(" ", "_").split("_"), written(value)
+    label = " ".join(words)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if len(words) > 1 and words[-1] in _MONEY:
+            return " ".join(words[:-1]), f"{_MONEY[words[-1]]}{text}"
+        if len(words) > 1 and words[-1] in _UNITS:
+            return " ".join(words[:-1]), f"{text} {words[-1].removesuffix('s') if value == 1 else words[-1]}"
+        return (f"number of {label}" if any(map(_is_plural, words)) and "number" not in words else label), text
+    return (" ".join(words[:-1]) if len(words) > 1 and words[-1] == "id" else label), text
+
+
+def clause(name: str, value: Json) -> str:
+    """A field as a part of a sentence: `the cabin is economy`, `it departs on 5 June 2025`, `$3 is refunded`."""
+    words = name.split("_")
+    is_time = isinstance(value, str) and re.fullmatch(f"{_DAY}|{_MOMENT}", value)
+    if is_time and len(words) > 1 and words[-1] in _OF_TIMES:
+        verb = " ".join(words[:-1])
+        being = "" if verb.endswith("s") else "was " if verb.endswith("ed") else "is "
+        return f"it {being}{verb} {_OF_TIMES[words[-1]]} {written(value)}"
+    label, text = named(name, value)
+    if isinstance(value, bool):
+        return f"{label}: {text}"
+    if words[-1] in _MONEY | dict.fromkeys(_UNITS) and re.search(r"(ed|\b(back|due|paid))$", label):
+        return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
+    return f"the {label} {is_or_are(label, value)} {text}"
+
+
+def _is_plural(word: str) -> bool:
+    if word in _PLURALS:
+        return True
+    return len(word) > 2 and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+
+
+def is_or_are(label: str, value: Json) -> str:
+    """The verb for something called so: several things *are*."""
+    head = label.split(" of ")[0].split(" ")[-1]
+    return "are" if isinstance(value, list) or _is_plural(head) else "is"
+
+
+def singular(name: str) -> str:
+    """What one of several is called."""
+    words = name.replace("_", " ")
+    if words.endswith("ies"):
+        return f"{words[:-3]}y"
+    if words.endswith(("ches", "shes", "sses", "xes")):
+        return words[:-2]
+    return words.removesuffix("s") if not words.endswith("ss") else words
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Parts in a row, `and` before the last."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter in front and one full stop at its end."""
+    return f"{capital(text).removesuffix('.')}."
+
+
+def capital(text: str) -> str:
+    """The text with a capital letter in front."""
+    return text[:1].upper() + text[1:]

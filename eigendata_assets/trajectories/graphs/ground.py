@@ -1,0 +1,94 @@
+"""What scenarios of a domain are declared over, read from behaviours: what refuses, what feeds and enables what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from eigendata_assets.artifacts.spec.behaviour import Parameter
+from eigendata_assets.environments.behaviour.steps import ForEach, Insert, Require, Step
+from eigendata_assets.environments.suites.argument_rules import is_required
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.scenarios.dimensions import Ground
+
+_DEEP = 3
+
+
+def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Ground:
+    """The ground of a domain; `gives` are the look-ups whose results hold keys of each table."""
+    tools = tuple(knowledge.behaviours)
+    return Ground(
+        tools=tools,
+        writes=knowledge.writes,
+        refusing=frozenset(tool for tool in tools if _kinds(knowledge, tool) & {Require}),
+        limited=frozenset(
+            tool for tool in tools if any(map(_has_limits, knowledge.domain.tools[tool].parameters.values()))
+        ),
+        enabled=frozenset(knowledge.enabling),
+        linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
+        deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
+        feeding={tool: fed for tool in tools if (fed := _fed(knowledge, tool))},
+        labels={tool: found for tool in tools if (found := tuple(_labels(knowledge, tool)))},
+    )
+
+
+def _steps(knowledge: Knowledge, tool: str) -> Iterator[Step]:
+    todo = list(knowledge.behaviours[tool].steps)
+    while todo:
+        step = todo.pop(0)
+        yield step
+        if isinstance(step, ForEach):
+            todo += step.do
+
+
+def _kinds(knowledge: Knowledge, tool: str) -> set[type[Step]]:
+    return {type(step) for step in _steps(knowledge, tool)}
+
+
+def _tables_taken(knowledge: Knowledge, tool: str) -> Iterator[str]:
+    """The tables whose made-up keys a call has to give."""
+    for parameter in knowledge.domain.tools[tool].parameters.values():
+        table = knowledge.table_of(parameter)
+        if table and is_required(parameter) and knowledge.is_made_up(table):
+            yield table
+
+
+def _depths(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """How many calls each tool needs at least, one building on the other, where nobody says a made-up key."""
+    depths = dict.fromkeys(knowledge.behaviours, 1)
+    for _ in range(_DEEP):
+        for tool in depths:
+            lowest = [
+                min((depths[each] for each in gives.get(table, ()) if each != tool), default=0)
+                for table in _tables_taken(knowledge, tool)
+            ]
+            depths[tool] = 1 + max(lowest, default=0)
+    return depths
+
+
+def _fed(knowledge: Knowledge, tool: str) -> tuple[str, ...]:
+    made = {step.table for step in _steps(knowledge, tool) if isinstance(step, Insert)}
+    return tuple(each for each in knowledge.behaviours if each != tool and made & set(_tables_taken(knowledge, each)))
+
+
+def _has_limits(parameter: Parameter) -> bool:
+    return any(each is not None for each in (parameter.minimum, parameter.maximum, parameter.max_items))
+
+
+def _labels(knowledge: Knowledge, tool: str) -> Iterator[str]:
+    tables = {(each.references or "").partition(".")[0] for each in knowledge.domain.tools[tool].parameters.values()}
+    for table in sorted(tables & knowledge.labels.keys() or knowledge.labels.keys() & {*knowledge.tables_read[tool]}):
+        yield from (f"{table}.{label}" for label in knowledge.labels[table])
+
+
+def by_table_and_label(
+    cases: Sequence[Mapping[str, Any]],
+) -> tuple[dict[str, tuple[str, ...]], dict[str, dict[str, tuple[str, ...]]]]:
+    """Rows of `{table, key, label}`: the keys by table, and by table and label."""
+    keys: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, dict[str, tuple[str, ...]]] = {}
+    for each in cases:
+        table, key, own = each["table"], str(each["key"]), labels.setdefault(each["table"], {})
+        keys[table] = (*keys.get(table, ()), key)
+        own[each["label"]] = (*own.get(each["label"], ()), key)
+    return keys, labels

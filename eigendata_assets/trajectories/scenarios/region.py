@@ -1,0 +1,141 @@
+"""All scenarios of one kind about one tool, as a product of dimensions that is walked through without replacement."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import gcd, prod
+from typing import get_args
+
+from eigendata_assets.trajectories.scenarios.dimensions import (
+    MULTI_TASK,
+    Background,
+    Channel,
+    Difficulty,
+    Experience,
+    Ground,
+    Kind,
+    Mood,
+    Tactic,
+    Way,
+)
+
+Axis = tuple[str, tuple[str, ...]]
+"""A dimension and its values."""
+
+_GOLDEN = 0.6180339887
+
+_WHO: tuple[Axis, ...] = (
+    ("experience", get_args(Experience)),
+    ("mood", get_args(Mood)),
+    ("background", get_args(Background)),
+    ("channel", get_args(Channel)),
+)
+
+
+@dataclass(frozen=True)
+class Region:
+    """A product of dimensions; `at(0)`, `at(1)`, ... are all its points, each once, before any comes again.
+
+    The walk goes around the product in equal strides. A stride has no common divisor with the size, so that it meets
+    every point; for the same reason the first dimensions, together, take all their combinations in turn: coverage of
+    what stands in front is even from the beginning.
+    """
+
+    seed: str
+    axes: tuple[Axis, ...]
+
+    @cached_property
+    def size(self) -> int:
+        """How many points there are; 0 where a dimension has no values."""
+        return prod(len(values) for _, values in self.axes)
+
+    def at(self, number: int) -> dict[str, str]:
+        """The point that the walk meets at this place, as dimension to value."""
+        rest = (self._start + number * self._stride) % self.size
+        point = {}
+        for name, values in self.axes:
+            rest, place = divmod(rest, len(values))
+            point[name] = values[place]
+        return point
+
+    @cached_property
+    def _start(self) -> int:
+        return int.from_bytes(hashlib.blake2b(self.seed.encode(), digest_size=8).digest())
+
+    @cached_property
+    def _stride(self) -> int:
+        return next_coprime(max(1, round(self.size * _GOLDEN)), self.size)
+
+
+def next_coprime(number: int, other: int) -> int:
+    """The smallest number from this one on that has no divisor in common with the other."""
+    while gcd(number, other) != 1:
+        number += 1
+    return number
+
+
+def goals_of(kind: Kind, ground: Ground) -> tuple[str, ...]:
+    """The tools that a dialogue of a kind can be about."""
+    match kind:
+        case "no_suitable_tool" | "tools_added":
+            return _only(ground.tools, ground.writes)
+        case "against_policy" | "deception":
+            return _only(ground.tools, ground.refusing)
+        case "invalid_value":
+            return _only(ground.tools, ground.limited)
+        case "recovery":
+            return _only(ground.tools, ground.refusing & ground.writes)
+    return ground.tools
+
+
+def regions(seed: str, kind: Kind, goal: str, ground: Ground) -> tuple[Region, ...]:
+    """The declared scenarios of a kind about a tool, in regions that have no point in common and take turns.
+
+    In each of them, what decides the calls stands before who asks.
+    """
+    some = (
+        Region(f"{seed} {kind} {goal} {number}", (*what, *_WHO))
+        for number, what in enumerate(_what(kind, goal, ground))
+    )
+    return tuple(each for each in some if each.size)
+
+
+def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
+    """The first dimensions of each region."""
+    edge_cases: Axis = ("aim", tuple(f"edge_case:{label}" for label in ground.labels.get(goal, ())))
+    if kind in MULTI_TASK:
+        return _tasks(kind, goal, ground)
+    if kind == "recovery":
+        return [(("way", get_args(Way)[1:] if goal in ground.enabled else ("other_value",)),)]
+    if kind == "deception":
+        tactics: Axis = ("tactic", get_args(Tactic)[1:])
+        return [(("aim", ("deception_detection",)), tactics)]
+    difficulty: Axis = ("difficulty", ("medium", "hard") if goal in ground.deep else ("medium", "easy"))
+    has_limits = goal in ground.linked and kind in ("single_turn_single_task", "multi_turn_single_task")
+    aims = ("sequential_decision", "several_constraints") if has_limits else ("sequential_decision",)
+    return [*((("aim", (aim,)), difficulty) for aim in aims), (edge_cases, difficulty)]
+
+
+def _tasks(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
+    """Companions of a goal, and those that take what it makes."""
+    if kind == "parallel_calls":
+        readers = [tool for tool in ground.tools if tool not in ground.writes or tool == goal]
+        return [(("companion", _linked("same_person", readers)),)]
+    difficulty: Axis = ("difficulty", get_args(Difficulty))
+    others = [tool for tool in ground.tools if tool != goal]
+    fed = ground.feeding.get(goal, ())
+    return [
+        (("companion", _linked("same_person", others)), difficulty),
+        (("companion", _linked("feeds", fed)), difficulty),
+    ]
+
+
+def _linked(link: str, tools: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"{link}:{tool}" for tool in tools)
+
+
+def _only(tools: Sequence[str], wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(tool for tool in tools if tool in wanted)
