@@ -2,8 +2,8 @@
 
 `recorded/assignments.json` holds what the dialogues begin with, the states by the keys of their rows; the replies in
 `recorded/phases.json` were given through `llm_bridge.py`, by one who played the users of the first round and the
-assistant from place 5 on badly on purpose, until the prompts were revised. Whoever changes a prompt of the pilot or of the simulation
-records again: delete the file, start a server, and run this module as `tests/recordings.py` says.
+assistant from place 5 on badly on purpose, until the prompts were revised. Whoever changes a prompt of the pilot or of
+the simulation records again: delete the file, start a server, and run this module as `tests/recordings.py` says.
 """
 
 from __future__ import annotations
