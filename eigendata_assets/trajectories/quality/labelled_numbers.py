@@ -23,7 +23,9 @@ SMALL = Decimal(99)
 
 _NUMBER = re.compile(r"(?<![\w.,:/#@-])\d{1,2}(?![\w:/@%-]|[.,]\d)")
 _WORD = r"[A-Za-z]+"
-_BEFORE = re.compile(rf"((?:{_WORD}[ \t]+){{0,3}}{_WORD})(?:[ \t]*[:=(][ \t]*|[ \t]+(?:is|are|of)[ \t]+|[ \t]+)$")
+_BEFORE = re.compile(
+    rf"((?:{_WORD}[ \t]+){{0,3}}{_WORD})(?:[ \t]*[:=(][ \t]*|[ \t]+(?:is|are|of)[ \t]+|[ \t]+)[$\u20ac\u00a3\u00a5]?$"
+)
 _AFTER = re.compile(rf"[ \t]+({_WORD}(?:[ \t]+{_WORD}){{0,2}})")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _IN_WORDS = {in_words(number): Decimal(number) for number in (*range(21), *range(30, 91, 10))}
@@ -92,8 +94,13 @@ class LabelledNumbers:
         yield from islice((pair for pair in found if pair[1]), 1)
 
     def _numbers_of(self, label: Label) -> set[Decimal]:
-        """The numbers of all fields whose names end with the label."""
-        return set().union(*(numbers for name, numbers in self.fields.items() if name[-len(label) :] == label))
+        """The numbers of all fields whose names end with the label, or begin with it where it has several words.
+
+        What follows the label is then a unit, as in `bag_fee_usd`.
+        """
+        size = len(label)
+        named = (name for name in self.fields if name[-size:] == label or (size > 1 and name[:size] == label))
+        return set().union(*(self.fields[name] for name in named))
 
     def _add(self, name: str, numbers: Iterable[Decimal]) -> None:
         if label := label_of(name):
@@ -111,8 +118,11 @@ class LabelledNumbers:
 
 @lru_cache(4096)
 def label_of(name: str) -> Label:
-    """The words of a field's name or of a phrase, in the singular."""
-    return tuple(_singular(word.lower()) for word in _SEPARATES.split(name) if word)
+    """The words of a field's name or of a phrase, in the singular, without what names nothing at the end."""
+    found = [_singular(word.lower()) for word in _SEPARATES.split(name) if word]
+    while found and found[-1] in _SAYS_NOTHING:
+        found.pop()
+    return tuple(found)
 
 
 def _singular(word: str) -> str:
