@@ -21,6 +21,7 @@ from resources.subprocess_sandbox import SubprocessSandbox
 _ROOT = Path(eigendata_assets.__file__).parent.parent
 _ERRORS = {each.__name__: each for each in (RequestError, InputError, GateFailed, SandboxError, ProcessLost)}
 _GOODBYE_SECONDS = 5.0
+_READ_BYTES = 1 << 16
 _ADVANCED = b".\n"
 
 
@@ -53,7 +54,7 @@ class WorkProcess:
             if "error" in answer:
                 raise _ERRORS[answer["error"]](answer["message"], hint=answer["hint"])
             return answer["answer"]
-        hint = "What was finished is kept: ask for the same again. Fewer processes need less memory."
+        hint = "Its last words are above. What was finished is kept: ask for the same again."
         raise ProcessLost(f"a process has ended with code {self._process.wait()}", hint=hint)
 
     def close(self) -> None:
@@ -102,8 +103,11 @@ def serve(opening: Opening) -> None:
 
 def _listen(lines: "queue.SimpleQueue[bytes]") -> None:
     """Interrupts the work when the one who asks is gone."""
-    for line in sys.stdin.buffer:
-        lines.put(line)
+    rest = b""
+    while chunk := os.read(sys.stdin.fileno(), _READ_BYTES):  # not the buffered file, which is locked while it waits
+        *whole, rest = (rest + chunk).split(b"\n")
+        for line in whole:
+            lines.put(line)
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 

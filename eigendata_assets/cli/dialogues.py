@@ -15,7 +15,8 @@ from eigendata_assets.trajectories.scenarios.scenario import read_shares
 
 def make_dialogues(session: Session, name: str, config: dict[str, Any], as_json: bool) -> None:
     """The domain has the dialogues, executed and proved, by its job; their number by kind is told."""
-    read_shares(config["kinds"] or "single_turn_single_task=1")
+    if config["kinds"]:
+        read_shares(config["kinds"])  # an error here says what is wrong before anything is made
     domain = session.workspace.domain(name)
     if not isinstance(domain.source, SpecSource):
         hint = "`eigendata generate SPEC.yaml` makes one that is."

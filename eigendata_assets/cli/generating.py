@@ -43,6 +43,9 @@ STAGES = ("database", "environment")
 @click.option("--criterion", "criteria", multiple=True, metavar="NAME=SCORE", help="What a pilot must reach.")
 @click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
 @click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
+@click.option(
+    "--shard-size", type=click.IntRange(1, 1000), default=1000, show_default=True, help="Dialogues in a file."
+)
 @click.option("--plan", type=click.Path(dir_okay=False, path_type=Path), help="Populate by an edited population plan.")
 @click.option("--accept", is_flag=True, help="Go on with what a model proposes where SPEC says too little.")
 @click.option("--replace", is_flag=True, help="Give an existing domain of this name this source.")
@@ -51,7 +54,7 @@ STAGES = ("database", "environment")
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
     mode: GenerationMode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
-    processes: int | None, append: bool, plan: Path | None, accept: bool, replace: bool, as_json: bool,
+    processes: int | None, append: bool, shard_size: int, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
     if count is not None and pilot is not None:
@@ -59,11 +62,12 @@ def generate(
         make_in_two_phases(session, str(spec), asked, as_json)
         return
     if count is not None and mode != "rules":
-        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None)
+        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None, shard_size)
         make_simulated(session, str(spec), wanted, mode, append, as_json)
         return
     if count is not None:
-        config = {"count": count, "seed": seed, "kinds": kinds, "append": append, "processes": processes or 0}
+        config = {"count": count, "seed": seed, "kinds": kinds, "append": append}
+        config |= {"processes": processes or 0, "shard_size": shard_size}
         make_dialogues(session, str(spec), config, as_json)
         return
     read = _completed(session, spec, accept)

@@ -1,17 +1,23 @@
-"""A generated shard as tables, row by row of one dialogue each: the dialogue, its function, its scenario, its graph."""
+"""A generated shard as files, row by row of one dialogue each: the dialogue, its function, its scenario, its graph.
+
+A part may be missing where it was not made: dialogues of a model have no graph. Rows are written and copied some at a
+time, so that a shard is never in memory as a whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.errors import InputError
 from eigendata_assets.storage.memo import ROW
-from eigendata_assets.storage.trajectory_shards import read_table, write_table
 from eigendata_assets.storage.verification_files import PROVED
 
 TRAJECTORIES, FUNCTIONS, SCENARIOS, GRAPHS = "trajectories", "verification_functions", "scenarios", "tool_graphs"
@@ -44,59 +50,109 @@ GRAPH = pa.schema(
 )
 
 PARTS: Mapping[str, pa.Schema] = {TRAJECTORIES: ROW, FUNCTIONS: PROVED, SCENARIOS: SCENARIO, GRAPHS: GRAPH}
-"""Part to the columns of its rows; each part is a folder with a file for each shard."""
+"""Part to the columns of its rows; each part of a domain is a folder with a file for each shard."""
+
+TOGETHER = 100
+"""So many rows are in memory at once."""
+
+PartFiles = Mapping[str, Path]
+"""Part to its file."""
+
+PartRows = Mapping[str, pa.Table]
+"""Part to some of its rows; row i of each belongs to the same dialogue."""
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedShard:
-    """The tables of a shard, part by part; row i of each belongs to the same dialogue.
+    """A shard in memory, for those who make few dialogues at a time."""
 
-    A part may be missing where it was not made: dialogues of a model have no graph.
-    """
-
-    tables: Mapping[str, pa.Table]
-
-    def with_rows(self, rows: GeneratedShard, positions: Sequence[int]) -> GeneratedShard:
-        """The shard with other rows at some positions; those at the others are as before."""
-        found = {}
-        for part, table in self.tables.items():
-            order = list(range(table.num_rows))
-            for number, position in enumerate(positions):
-                order[position] = table.num_rows + number
-            found[part] = pa.concat_tables([table, rows.tables[part]]).take(order).combine_chunks()
-        return GeneratedShard(found)
+    tables: PartRows
 
     def write(self, folder: Path) -> None:
         """The folder holds the parts, a file for each."""
-        for part, table in self.tables.items():
-            write_table(folder / f"{part}.parquet", table)
+        with PartWriter(folder) as writer:
+            writer.write(self.tables)
 
 
-def read_parts(folder: Path) -> GeneratedShard:
-    """The shard that was written into a folder of its own."""
-    return GeneratedShard(dict(_parts((part, folder / f"{part}.parquet") for part in PARTS)))
+def read_shard(files: PartFiles) -> GeneratedShard:
+    """The shard in these files."""
+    found = {}
+    for part, path in files.items():
+        with path.open("rb") as handle:
+            found[part] = _parquet(handle, path).read(columns=PARTS[part].names).select(PARTS[part].names)
+    return GeneratedShard(found)
 
 
-def read_published(domain_folder: Path, shard: str) -> GeneratedShard:
-    """A shard as a domain has it: each part in the part's folder."""
-    return GeneratedShard(dict(_parts((part, domain_folder / part / f"{shard}.parquet") for part in PARTS)))
+def parts_in(folder: Path) -> PartFiles:
+    """The parts of a shard that has a folder of its own."""
+    return _existing({part: folder / f"{part}.parquet" for part in PARTS})
 
 
-def read_skeletons(path: Path) -> list[str]:
-    """What tells the dialogues of a file of graphs apart, in order."""
-    found: list[str] = _read(path, ["skeleton"])["skeleton"].to_pylist()
+def parts_of(domain_folder: Path, shard: str) -> PartFiles:
+    """The parts of a shard as a domain has it, each in the folder of its part."""
+    return _existing({part: domain_folder / part / f"{shard}.parquet" for part in PARTS})
+
+
+def rows_of(rows: Mapping[str, Sequence[Json]]) -> PartRows:
+    """Rows as tables, of the parts that there are rows of."""
+    return {part: pa.Table.from_pylist(list(some), schema=PARTS[part]) for part, some in rows.items() if some}
+
+
+class PartWriter:
+    """Writes rows of a shard into a folder as they come, a file for each part."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = ExitStack()
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def write(self, rows: PartRows) -> None:
+        """The rows follow those that were written before."""
+        for part, table in rows.items():
+            if part not in self._writers:
+                writer = pq.ParquetWriter(self._folder / f"{part}.parquet", PARTS[part], compression="zstd")
+                self._writers[part] = self._files.enter_context(writer)
+            self._writers[part].write_table(table)
+
+    def copy(self, files: PartFiles, rows: PartRows, positions: Sequence[int]) -> None:
+        """The rows of a shard follow, with other rows at some positions; both have the same parts."""
+        for part, path in files.items():
+            with path.open("rb") as handle:
+                start = 0
+                for batch in _parquet(handle, path).iter_batches(TOGETHER, columns=PARTS[part].names):
+                    table = pa.Table.from_batches([batch]).select(PARTS[part].names).cast(PARTS[part])
+                    self.write({part: _changed(table, start, rows[part], positions)})
+                    start += table.num_rows
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._files.close()
+
+
+def read_column(path: Path, name: str) -> list[Json]:
+    """One column of a part; raises InputError where the file is not a part."""
+    with path.open("rb") as handle:
+        found: list[Json] = _parquet(handle, path).read(columns=[name])[name].to_pylist()
     return found
 
 
-def _parts(files: Iterator[tuple[str, Path]]) -> Iterator[tuple[str, pa.Table]]:
-    for part, path in files:
-        if path.exists():
-            yield part, read_table(path) if part == TRAJECTORIES else _read(path, PARTS[part].names)
+def _existing(files: PartFiles) -> PartFiles:
+    return {part: path for part, path in files.items() if path.exists()}
 
 
-def _read(path: Path, columns: list[str]) -> pa.Table:
+def _changed(table: pa.Table, start: int, rows: pa.Table, positions: Sequence[int]) -> pa.Table:
+    """The rows from `start` on, with those of `rows` that belong among them."""
+    within = {each - start: number for number, each in enumerate(positions) if start <= each < start + table.num_rows}
+    if not within:
+        return table
+    order = [table.num_rows + within[each] if each in within else each for each in range(table.num_rows)]
+    return pa.concat_tables([table, rows]).take(order)
+
+
+def _parquet(handle: Json, path: Path) -> pq.ParquetFile:
     try:
-        with path.open("rb") as handle:
-            return pq.ParquetFile(handle).read(columns=columns)
+        return pq.ParquetFile(handle)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(f"not a part of a shard: {error}", where=(str(path),), hint="Generate it again.") from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
@@ -16,7 +16,7 @@ from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.engine import Work
 from eigendata_assets.execution.progress import Advance
 from eigendata_assets.execution.protocol import Sandbox
-from eigendata_assets.storage.generated_shards import GRAPHS, GeneratedShard, read_published
+from eigendata_assets.storage.generated_shards import GRAPHS, PartFiles, parts_of, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
 from eigendata_assets.trajectories.generation import Generation
@@ -30,13 +30,14 @@ class Drawing(Artifact):
     """A task: dialogues at some places of a shard are drawn, and the shard waits in the stage.
 
     `places` maps a place to the number of scenarios that were drawn for it before. All other rows are as they are
-    `of` the shard that waits already, or that the domain has.
+    `of` the shard that waits already, or that the domain has. `avoid` is what tells dialogues of other shards apart.
     """
 
     shard: str
     batch: Batch
     places: dict[int, int]
     of: Literal["nothing", "stage", "domain"] = "nothing"
+    avoid: tuple[str, ...] = ()
 
 
 class Drawn(Artifact):
@@ -74,14 +75,16 @@ class _Drawer:
     def draw(self, task: Drawing, advance: Advance) -> Drawn:
         """The shard waits with the dialogues of the task."""
         before, first = self._before(task), task.batch.shards[task.shard].start
-        generation = self._generation(task.batch, _others(before, {place - first for place in task.places}))
+        positions = [place - first for place in task.places]
+        seen = _others(before, positions) | {bytes.fromhex(each) for each in task.avoid}
+        generation = self._generation(task.batch, seen)
         failure = hint = ""
         try:
-            made = generation.make(list(task.places), task.places)
-            tables = self.stage.tables(_told(made, advance))
-            if before is not None:
-                tables = before.with_rows(tables, [place - first for place in task.places])
-            self.stage.keep(task.shard, tables)
+            made = _told(generation.make(list(task.places), task.places), advance)
+            if before:
+                self.stage.change(task.shard, before, made, positions)
+            else:
+                self.stage.add(task.shard, made)
         except GateFailed as error:
             failure, hint = error.message, error.hint
         return Drawn(
@@ -92,12 +95,10 @@ class _Drawer:
             hint=hint,
         )
 
-    def _before(self, task: Drawing) -> GeneratedShard | None:
+    def _before(self, task: Drawing) -> PartFiles:
         if task.of == "nothing":
-            return None
-        if task.of == "stage":
-            return self.stage.read(task.shard)
-        return read_published(self.stage.store.folder, task.shard)
+            return {}
+        return self.stage.parts(task.shard) if task.of == "stage" else parts_of(self.stage.store.folder, task.shard)
 
     def _generation(self, batch: Batch, seen: set[bytes]) -> Generation:
         """A generation that has not begun, but knows these dialogues."""
@@ -115,10 +116,10 @@ def wanted_of(batch: Batch) -> Wanted:
     return Wanted(batch.count, batch.seed, shares or None, batch.shard_size)
 
 
-def _others(shard: GeneratedShard | None, redrawn: set[int]) -> set[bytes]:
+def _others(files: PartFiles, redrawn: Sequence[int]) -> set[bytes]:
     """What tells the rows apart that are not drawn."""
-    skeletons = [] if shard is None else shard.tables[GRAPHS]["skeleton"].to_pylist()
-    return {bytes.fromhex(each) for position, each in enumerate(skeletons) if position not in redrawn}
+    skeletons, again = read_column(files[GRAPHS], "skeleton") if files else [], set(redrawn)
+    return {bytes.fromhex(each) for position, each in enumerate(skeletons) if position not in again}
 
 
 def _told(made: Iterable[Made], advance: Advance) -> Iterator[Made]:

@@ -76,16 +76,15 @@ class Generation:
 
     def _chunk(self, indices: Sequence[int], before: Mapping[int, int]) -> list[Made]:
         attempts, accepted = {index: before.get(index, 0) for index in indices}, dict[int, Made]()
-        most = {index: number + _MOST_ATTEMPTS for index, number in attempts.items()}
         while len(accepted) < len(indices):
-            drafts = [self._draft(index, attempts, most[index]) for index in indices if index not in accepted]
+            drafts = [self._draft(index, attempts) for index in indices if index not in accepted]
             for draft, made in zip(drafts, self._taken(drafts), strict=True):
                 if made is not None:
                     accepted[draft.scenario.index] = made
         return [accepted[index] for index in indices]
 
-    def _draft(self, index: int, attempts: dict[int, int], most: int) -> Draft:
-        while attempts[index] < most:
+    def _draft(self, index: int, attempts: dict[int, int]) -> Draft:
+        while attempts[index] < _MOST_ATTEMPTS:
             scenario = self.space.scenario(index, attempts[index])
             attempts[index] += 1
             draft = self._composed(scenario)

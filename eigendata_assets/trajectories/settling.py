@@ -12,8 +12,6 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.environments.feedback import feedback_to_environment
@@ -23,7 +21,7 @@ from eigendata_assets.execution.engine import Engine, Team
 from eigendata_assets.execution.progress import Advance
 from eigendata_assets.storage.coding_files import EnvironmentFiles
 from eigendata_assets.storage.domain_store import DomainStore
-from eigendata_assets.storage.generated_shards import GRAPHS, SCENARIOS, read_skeletons
+from eigendata_assets.storage.generated_shards import GRAPHS, SCENARIOS, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.drawing import Drawing, Drawn, open_drawing, settings_of
 from eigendata_assets.trajectories.staging import Stage
@@ -58,11 +56,12 @@ class Settling:
     def _settle(self, task: Drawing, future: Future[Json] | None) -> str:
         if future is not None:
             self._hear(Drawn.model_validate(future.result()))
-        while again := self._doubles(task):
-            redrawn = task.model_copy(update={"places": again, "of": "stage"})
+        if again := self._doubles(task):
+            avoid = tuple(each for each, shard in self.owners.items() if shard != task.shard)
+            redrawn = task.model_copy(update={"places": again, "of": "stage", "avoid": avoid})
             self.dropped["the same calls are in another dialogue"] += len(again)
             self._hear(Drawn.model_validate(self.team.submit(redrawn.model_dump(mode="json"), _nobody).result()))
-        self.owners |= dict.fromkeys(self.stage.skeletons(task.shard), task.shard)
+        self.owners |= dict.fromkeys(self._skeletons(task.shard), task.shard)
         return task.shard
 
     def _doubles(self, task: Drawing) -> dict[int, int]:
@@ -70,13 +69,16 @@ class Settling:
         first = task.batch.shards[task.shard].start
         doubles = [
             position
-            for position, skeleton in enumerate(self.stage.skeletons(task.shard))
+            for position, skeleton in enumerate(self._skeletons(task.shard))
             if self.owners.get(skeleton, task.shard) != task.shard
         ]
         if not doubles:
             return {}
-        attempts = self.stage.read(task.shard).tables[SCENARIOS]["attempt"].take(pa.array(doubles)).to_pylist()
-        return {first + position: attempt + 1 for position, attempt in zip(doubles, attempts, strict=True)}
+        attempts = read_column(self.stage.parts(task.shard)[SCENARIOS], "attempt")
+        return {first + position: attempts[position] + 1 for position in doubles}
+
+    def _skeletons(self, shard: str) -> list[str]:
+        return read_column(self.stage.parts(shard)[GRAPHS], "skeleton")
 
     def _hear(self, drawn: Drawn) -> None:
         self.dropped.update(drawn.dropped)
@@ -103,7 +105,7 @@ def settling_of(
 def owners(store: DomainStore, shards: Iterable[str]) -> dict[str, str]:
     """What tells the dialogues of some shards of a domain apart, with the shard of each."""
     paths = {shard: store.folder / GRAPHS / f"{shard}.parquet" for shard in shards}
-    return {each: shard for shard, path in paths.items() if path.exists() for each in read_skeletons(path)}
+    return {each: shard for shard, path in paths.items() if path.exists() for each in read_column(path, "skeleton")}
 
 
 def _tell_environment(files: EnvironmentFiles, name: str, needs: Sequence[Need]) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from eigendata_assets.artifacts.dataset import Dataset
@@ -27,10 +27,14 @@ from eigendata_assets.storage.generated_shards import (
     GRAPHS,
     PARTS,
     SCENARIOS,
+    TOGETHER,
     TRAJECTORIES,
     GeneratedShard,
-    read_parts,
-    read_skeletons,
+    PartFiles,
+    PartWriter,
+    parts_in,
+    read_shard,
+    rows_of,
 )
 from eigendata_assets.storage.memo import Row
 from eigendata_assets.trajectories.fingerprint import Dependencies
@@ -72,25 +76,31 @@ class Stage:
         """The whole shards that wait, in order."""
         return sorted(path.name for path in self.folder.glob("shard_*"))
 
-    def read(self, shard: str) -> GeneratedShard:
-        """A shard that waits."""
-        return read_parts(self.folder / shard)
-
-    def skeletons(self, shard: str) -> list[str]:
-        """What tells the dialogues of a shard that waits apart, in order."""
-        return read_skeletons(self.folder / shard / f"{GRAPHS}.parquet")
+    def parts(self, shard: str) -> PartFiles:
+        """The files of a shard that waits."""
+        return parts_in(self.folder / shard)
 
     def add(self, shard: str, made: Iterable[Made]) -> None:
-        """The shard waits with these dialogues, taken as they come."""
-        self.keep(shard, self.tables(made))
+        """The shard waits with these dialogues, taken some at a time as they come."""
+        made = iter(made)
+        with replaced_folder(self.folder / shard) as fresh, PartWriter(fresh) as writer:
+            while some := list(islice(made, TOGETHER)):
+                writer.write(self.tables(some).tables)
 
-    def _files(self, shard: str) -> Iterator[Path]:
-        return (self.folder / shard).iterdir()
+    def read(self, shard: str) -> GeneratedShard:
+        """A shard that waits."""
+        return read_shard(self.parts(shard))
 
     def keep(self, shard: str, tables: GeneratedShard) -> None:
-        """The shard waits with these tables, whole."""
+        """The shard waits with these rows, whole."""
         with replaced_folder(self.folder / shard) as fresh:
             tables.write(fresh)
+
+    def change(self, shard: str, before: PartFiles, made: Iterable[Made], positions: Sequence[int]) -> None:
+        """The shard waits with the rows of these files, but at some positions with other dialogues, in their order."""
+        rows = self.tables(made).tables
+        with replaced_folder(self.folder / shard) as fresh, PartWriter(fresh) as writer:
+            writer.copy(before, rows, positions)
 
     def tables(self, made: Iterable[Made]) -> GeneratedShard:
         """The dialogues as rows; a dialogue and its function have the fingerprint that the dialogue has now."""
@@ -104,15 +114,14 @@ class Stage:
             parts = {TRAJECTORIES: row, FUNCTIONS: asdict(proved), SCENARIOS: each.scenario, GRAPHS: each.graph}
             for part, found in parts.items():
                 rows[part] += [] if found is None else [found]
-        full = {part: pa.Table.from_pylist(some, schema=PARTS[part]) for part, some in rows.items() if some}
-        return GeneratedShard(full)
+        return GeneratedShard(rows_of(rows))
 
     def publish(self, dataset: Dataset) -> None:
         """The domain has exactly the shards of the dataset, those that wait in place of older ones, all at once."""
         folder, wanted = self.store.folder, dataset.shards
         waiting = wanted.keys() & self.shards()
         with changed_at_once(folder) as change:
-            new = {f"{path.stem}/{shard}.parquet": path for shard in waiting for path in self._files(shard)}
+            new = {f"{part}/{shard}.parquet": path for shard in waiting for part, path in self.parts(shard).items()}
             for name, path in new.items():
                 shutil.copy(path, change.path(name))
             for part in PARTS:

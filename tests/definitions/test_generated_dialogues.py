@@ -153,3 +153,13 @@ def test_a_dialogue_that_was_tampered_with_fails_its_check(session: Session) -> 
 def test_a_shard_that_nobody_asked_for_cannot_be_refreshed(session: Session) -> None:
     with pytest.raises(RequestError, match="shard_00099 of lockers is in no batch"):
         session.run("refresh_lockers", ops={"refresh_lockers_shards": {"shards": ["shard_00099"]}})
+
+
+def test_the_quality_report_has_verdicts_figures_and_plots_in_its_metadata(session: Session) -> None:
+    done = session.run("materialize_assets", assets=[["lockers", "quality_report"]])
+    (event,) = done.get_asset_materialization_events()
+    metadata = event.materialization.metadata
+    assert metadata["dialogues"].value == "12"
+    assert metadata["tools called"].value == "3 of 3"
+    assert {"near duplicates", "optional parameters given", "different sequences of calls"} <= metadata.keys()
+    assert "data:image/png;base64," in str(metadata["plots"].value)

@@ -38,6 +38,8 @@ def open_squares(sandbox: Sandbox, settings: Json) -> Work:
             raise InputError("no number", where=("a file", "line 3"), hint="Write one.")
         if task == "pid":
             return os.getpid()
+        if task == "bug":
+            raise KeyError("a bug")
         if task == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         print("this is no answer")
@@ -101,6 +103,14 @@ def test_a_process_that_is_killed_is_told_and_the_next_task_gets_another() -> No
         with pytest.raises(ProcessLost, match="ended with code -9"):
             team.submit("die", nobody).result()
         assert team.submit(3, nobody).result() == 9
+
+
+def test_a_bug_ends_the_process_with_its_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    with ProcessEngine(1).open(open_squares, {}) as team, pytest.raises(ProcessLost, match="ended with code 1"):
+        team.submit("bug", nobody).result()
+    said = capfd.readouterr().err
+    assert "KeyError: 'a bug'" in said
+    assert "Fatal" not in said
 
 
 def test_no_process_is_left_when_the_work_is_done() -> None:

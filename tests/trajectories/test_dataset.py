@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from eigendata_assets.environments.flow import environment_files
-from eigendata_assets.errors import RequestError
+from eigendata_assets.errors import GateFailed, RequestError
 from eigendata_assets.execution.engine import Here
 from eigendata_assets.execution.progress import Advance, silent
 from eigendata_assets.execution.protocol import Sandbox
-from eigendata_assets.storage.generated_shards import PARTS, read_skeletons
+from eigendata_assets.storage.generated_shards import PARTS, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dataset import Making, generate_dialogues
 from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from eigendata_assets.verification.flow import read_report
 from resources.process_engine import ProcessEngine
 
@@ -51,7 +52,7 @@ def shards(lockers: Workspace) -> Sequence[tuple[str, bytes]]:
 
 def skeletons(lockers: Workspace) -> list[str]:
     folder = lockers.store("lockers").folder / "tool_graphs"
-    return [each for path in folder.glob("*.parquet") for each in read_skeletons(path)]
+    return [each for path in folder.glob("*.parquet") for each in read_column(path, "skeleton")]
 
 
 def test_dialogues_and_functions_are_in_the_store_and_planned(lockers: Workspace, sandbox: Sandbox) -> None:
@@ -149,3 +150,9 @@ def test_a_function_that_does_not_follow_the_spec_is_told_the_environment(locker
     told = files.read_feedback_to_environment()
     assert told is not None
     assert not told.is_open
+
+
+def test_more_dialogues_than_there_can_be_are_refused(lockers: Workspace, sandbox: Sandbox) -> None:
+    domain, kinds = lockers.domain("lockers"), read_shares("single_turn_single_task=1")
+    with pytest.raises(GateFailed, match="no dialogue of the kind single_turn_single_task was found"):
+        generate_dialogues(lockers, domain, Wanted(3000, 0, kinds, 40), Here(sandbox), silent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from eigendata_assets.artifacts.dataset import Batch, Dataset
@@ -11,6 +12,7 @@ from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.generated_shards import PARTS, GeneratedShard, read_column
 from eigendata_assets.storage.verification_files import VerificationFiles
 from eigendata_assets.trajectories.staging import Stage, open_stage
 from tests.trajectories.conftest import Dataset as Dialogues
@@ -67,6 +69,17 @@ def test_a_dialogue_and_its_function_have_the_same_fingerprint(stage: Stage, dat
 def test_the_same_request_finds_what_waits_and_another_one_nothing(stage: Stage, dataset: Dialogues) -> None:
     stage.add("shard_00000", dataset.made[:2])
     again = open_stage(stage.store, DOMAIN, "a request")
-    ids = again.read("shard_00000").tables["trajectories"]["id"].to_pylist()
+    ids = read_column(again.parts("shard_00000")["trajectories"], "id")
     assert ids == [each.trajectory.id for each in dataset.made[:2]]
     assert open_stage(stage.store, DOMAIN, "another request").shards() == []
+
+
+def test_rows_can_be_added_to_a_shard_that_waits(stage: Stage, dataset: Dialogues) -> None:
+    stage.add("shard_00000", dataset.made[:2])
+    before, more = stage.read("shard_00000"), stage.tables(dataset.made[2:3])
+    stage.keep(
+        "shard_00000",
+        GeneratedShard({part: pa.concat_tables([before.tables[part], more.tables[part]]) for part in PARTS}),
+    )
+    stage.add("shard_00001", dataset.made[:3])
+    assert stage.read("shard_00000").tables == stage.read("shard_00001").tables

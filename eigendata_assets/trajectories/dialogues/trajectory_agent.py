@@ -76,6 +76,8 @@ class Telling:
         source = node.sources[name]
         if isinstance(source, Said):
             return self._statement(node.arguments[name])
+        if source.node not in self._spots:
+            return {}  # that call has not been made yet: the dialogue is not accepted
         origin: dict[str, Json] = {"result": self._place(source.node, source.path)}
         if source.told_apart:
             origin["told_apart"] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from eigendata_assets.trajectories.dialogues.provenance_check import states
 from eigendata_assets.trajectories.graphs.composing import leaves
@@ -16,7 +17,7 @@ from eigendata_assets.verification.template.conveyed import words
 
 _NUMBER = re.compile(r"(?<![\w.,@/:-])\d+(?:[.,]\d+)*(?![\w@/:-])")
 _CALL = re.compile(r"\b\w+_\w+\s*\(|\{\s*\"\w+\"\s*:")
-_SHORTEST_NAME = 4
+_SHORTEST_NAME, _LONGEST_SMALL = 4, 2
 
 
 def user_failures(assignment: Assignment, intent: Intent, talk: Talk, tools: Iterable[str]) -> list[SimulationFailure]:
@@ -35,26 +36,26 @@ def _user_words(talk: Talk) -> Iterator[tuple[int, str]]:
 def _unknown_values(assignment: Assignment, intent: Intent, talk: Talk) -> Iterator[SimulationFailure]:
     """The values that stand in neither the task nor the assistant's words before.
 
-    One that the state holds was leaked to the user; one that is nowhere he has made up, and so contradicts his task.
+    One that the state holds was leaked to the user; one that is nowhere he has made up, and so contradicts his task. A
+    small number is everywhere, and so is taken as made up.
     """
-    known = KnownFacts()
-    for text in (intent.text, assignment.persona, assignment.manner):
-        known.hear(text)
+    known = _Known()
+    known.hear(intent.text, assignment.persona, assignment.manner)
     stored = {str(each).casefold(): str(each) for each in leaves(assignment.tables)}
-    names = [each for each in stored.values() if each[:1].isupper() and len(each) >= _SHORTEST_NAME]
+    names = [
+        each for each in stored.values() if each[:1].isupper() and len(each) >= _SHORTEST_NAME and not _is_code(each)
+    ]
     for number, said in _user_words(talk):
         for value in _values(said, names):
-            if _is_known(known, value):
+            if known.has(value):
                 continue
-            if value.casefold() in stored:
+            if value.casefold() in stored and len(value) > _LONGEST_SMALL:
                 reason = f"he says {value!r}, which neither his task nor the assistant has told him"
                 yield SimulationFailure(by="user", code="leaks_unseen_fact", reason=reason, turn=number)
             else:
                 reason = f"he says {value!r}, which is not in his task"
                 yield SimulationFailure(by="user", code="contradicts_scenario", reason=reason, turn=number)
-        known.hear(said)
-        for step in (step for turn in talk.turns[number : number + 1] for step in turn.steps):
-            known.hear(step.text)
+        known.hear(said, *(step.text for turn in talk.turns[number : number + 1] for step in turn.steps))
 
 
 def _values(said: str, names: Iterable[str]) -> Iterator[str]:
@@ -65,16 +66,33 @@ def _values(said: str, names: Iterable[str]) -> Iterator[str]:
     yield from (each for each in names if each in said and f" {' '.join(words(each))} " in padded)
 
 
-def _is_known(known: KnownFacts, value: str) -> bool:
-    if _NUMBER.fullmatch(value):
-        return known.says_number(value) or known.says_name(value)
-    return known.says_name(value) or _all_words_known(known, value)
+@dataclass(slots=True)
+class _Known:
+    """What the user was told; a code is known as a whole, not as a part of an address."""
+
+    facts: KnownFacts = field(default_factory=KnownFacts)
+    codes: set[str] = field(default_factory=set)
+
+    def hear(self, *texts: str) -> None:
+        for text in texts:
+            self.facts.hear(text)
+            self.codes.update(each.casefold() for each in identifiers_in(text))
+
+    def has(self, value: str) -> bool:
+        if _NUMBER.fullmatch(value):
+            return self.facts.says_number(value) or self.facts.says_name(value)
+        if _is_code(value):
+            return value.casefold() in self.codes
+        return self.facts.says_name(value) or self._has_all_words(value)
+
+    def _has_all_words(self, value: str) -> bool:
+        """Whether a longer name was said, which is remembered in runs of a few words."""
+        found = words(value)
+        return all("".join(found[place : place + 3]) in self.facts.names for place in range(max(1, len(found) - 2)))
 
 
-def _all_words_known(known: KnownFacts, value: str) -> bool:
-    """Whether a longer name was said, which is remembered in runs of a few words."""
-    found = words(value)
-    return all("".join(found[place : place + 3]) in known.names for place in range(max(1, len(found) - 2)))
+def _is_code(value: str) -> bool:
+    return value in identifiers_in(value)
 
 
 def _assistants_work(talk: Talk, tools: Iterable[str]) -> Iterator[SimulationFailure]:

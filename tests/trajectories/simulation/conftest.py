@@ -13,6 +13,8 @@ from eigendata_assets.agents.scripted import Answer, ScriptedChat
 from eigendata_assets.environments.synthesis.module_code import class_name
 from eigendata_assets.environments.tool_schemas import toolset_of
 from eigendata_assets.execution.protocol import Sandbox
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assigning import Assigner, Mode
 from eigendata_assets.trajectories.simulation.assignment import Assignment, TracedCall
@@ -113,6 +115,16 @@ class Ensemble:
             names = ("case {}:", "Your case has number {}.")
             meant = next(each for each in self.players if any(name.format(each.case) in text for name in names))
         return meant.answer(request)
+
+
+def ensemble_of(workspace: Workspace, sandbox: Sandbox, wanted: Wanted, instead: dict[str, Line]) -> Ensemble:
+    """Players of all scenarios that may be drawn for the lockers."""
+    domain, store = workspace.domain("lockers"), workspace.store("lockers")
+    opened = open_generation(store, read_knowledge(workspace, domain), domain, wanted, sandbox)
+    assigner = Assigner(opened.knowledge, opened.gives, "graphs", str(wanted.seed))
+    drawn = [opened.space.scenario(place, attempt) for place in range(wanted.count) for attempt in range(18)]
+    assigned = [each for each in map(assigner.assign, drawn) if each.trace]
+    return Ensemble([Players(each, instead, case) for case, each in enumerate(assigned, 20)])
 
 
 def _line(call: TracedCall) -> str:

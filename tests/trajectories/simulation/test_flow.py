@@ -15,11 +15,10 @@ from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.progress import silent
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
-from eigendata_assets.trajectories.simulation.assigning import Assigner
+from eigendata_assets.trajectories.generating import Wanted
 from eigendata_assets.trajectories.simulation.flow import REJECTED, Played, simulate_dialogues
 from eigendata_assets.trajectories.staging import read_dataset
-from tests.trajectories.simulation.conftest import Ensemble, Line, Players
+from tests.trajectories.simulation.conftest import Line, ensemble_of
 
 COUNT = 4
 
@@ -30,12 +29,7 @@ def wanted(seed: int = 1) -> Wanted:
 
 def ensemble(lockers: Workspace, sandbox: Sandbox, instead: dict[str, Line], seed: int = 1) -> ScriptedChat:
     """Players of all scenarios that may be drawn."""
-    domain, store = lockers.domain("lockers"), lockers.store("lockers")
-    opened = open_generation(store, read_knowledge(lockers, domain), domain, wanted(seed), sandbox)
-    assigner = Assigner(opened.knowledge, opened.gives, "graphs", str(seed))
-    drawn = [opened.space.scenario(place, attempt) for place in range(COUNT) for attempt in range(18)]
-    assigned = [each for each in map(assigner.assign, drawn) if each.trace]
-    return Ensemble([Players(each, instead, case) for case, each in enumerate(assigned, 20)]).chat()
+    return ensemble_of(lockers, sandbox, wanted(seed), instead).chat()
 
 
 def simulated(lockers: Workspace, sandbox: Sandbox, chat: ScriptedChat, **how: int | bool) -> GenerationReport:

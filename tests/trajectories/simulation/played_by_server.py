@@ -1,0 +1,67 @@
+"""A chat-completions endpoint on loopback whose answers are those of an ensemble, for tests of the whole path."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from pydantic import BaseModel
+
+from eigendata_assets.agents.messages import ChatRequest, Labels, Message, ToolCall
+from eigendata_assets.agents.scripted import Answer
+from tests.trajectories.simulation.conftest import Ensemble
+
+AGENTS = {
+    "You write the task": "UserIntentFromGraphAgent",
+    "You play a user": "UserSimulatorAgent",
+    "You are the assistant": "TrajectoryAgent",
+    "You look for defects": "SimulationCritic",
+}
+
+
+@contextmanager
+def served(ensemble: Ensemble) -> Iterator[str]:
+    """The base address of the endpoint."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            wire = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            body = json.dumps(_completion(ensemble.answer(_request(wire)))).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is logged."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/v1"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def _request(wire: dict) -> ChatRequest:
+    messages = [Message(role=each["role"], content=each.get("content") or "") for each in wire["messages"]]
+    [agent] = [name for begin, name in AGENTS.items() if messages[0].content.startswith(begin)]
+    return ChatRequest(messages=tuple(messages), labels=Labels(agent=agent))
+
+
+def _completion(answer: Answer) -> dict:
+    message: dict = {"role": "assistant", "content": None}
+    if isinstance(answer, ToolCall):
+        function = {"name": answer.name, "arguments": json.dumps(answer.arguments)}
+        message["tool_calls"] = [{"id": answer.id, "type": "function", "function": function}]
+    else:
+        message["content"] = answer.model_dump_json() if isinstance(answer, BaseModel) else answer
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
+    names = {"id": "1", "object": "chat.completion", "created": 1, "model": "players"}
+    return {**names, "choices": [choice], "usage": usage}
