@@ -99,7 +99,8 @@ class Reviewer:
         drafts = [each for each in claims if isinstance(each, Draft)]
         results = [*accepted(subject, review, drafts, self.sandbox), *claims]
         findings = tuple(each for each in results if isinstance(each, Finding))
-        run = CheckRun.model_validate(about | {"findings": len(findings), "problem": asked.count.problem})
+        problem = asked.count.problem if asked.stopped or not answered else None
+        run = CheckRun.model_validate(about | {"findings": len(findings), "problem": problem})
         count = asked.count.model_copy(update={"code": review.code, "claims": len(claims)})
         return _Part(findings, tuple(each for each in results if isinstance(each, Dropped)), run, count)
 

@@ -69,6 +69,8 @@ def test_its_evidence_runs_again_and_changes_with_the_code(tmp_path: Path) -> No
         ({"calls": [claimed("list_parcels")]}, "not demonstrated"),
         ({"calls": []}, "not demonstrated"),
         ({"start": "elsewhere"}, "no such start"),
+        ({"expected": expected("state_changed", "Depot.rockets.R1")}, "no such place"),
+        ({"expected": expected("state_equals", "Warehouse.parcels", 1)}, "no such place"),
         ({"quote": "Express is free."}, "quote not found"),
         ({"quote": ""}, "quote not found"),
         ({"calls": [claimed("quote_price", weight=31)]}, "calls fail on the way"),
