@@ -66,7 +66,7 @@ class Reviewer:
         Raises AnswersPending where the answers come with a batch.
         """
         parts = [self._part(each, subject, self._missing(each, has)) for each in PANEL]
-        everything = ranked([*found, *(each for part in parts for each in part.findings)])
+        everything = ranked([*found, *(_beside(each, found) for part in parts for each in part.findings)])
         findings, rejected, judging = self._judge(subject, everything)
         dropped = [*rejected, *(each for part in parts for each in part.dropped)]
         counts = [_with_claims(part.count, dropped) for part in parts if part.count is not None]
@@ -134,6 +134,12 @@ def _answers(chat: ChatModel, agent: str) -> bool:
         return bool(chat.model_for(agent))
     except ModelNeeded:
         return False
+
+
+def _beside(claim: Finding, found: Sequence[Finding]) -> Finding:
+    """The claim; with the entries that a rule's finding of the same cause affects, so that the two are one."""
+    twin = next((each for each in found if (each.function, each.cause) == (claim.function, claim.cause)), None)
+    return claim.model_copy(update={"affects": twin.affects}) if twin else claim
 
 
 def _with_claims(count: ReviewCount, dropped: Iterable[Dropped]) -> ReviewCount:

@@ -41,7 +41,7 @@ def test_a_true_claim_about_a_function_is_a_finding_with_its_execution(tmp_path:
 def test_a_true_claim_about_a_dialogue_names_its_place_and_is_shown_by_the_dialogues_own_calls(tmp_path: Path) -> None:
     (finding,), _ = outcome(tmp_path, dialogue=of_dialogue())
     assert (finding.code, finding.component, finding.affects) == ("trajectory_review", "trajectory", ("gift",))
-    assert finding.cause == "call 0.1 of Depot.book_parcel"
+    assert (finding.function, finding.cause) == ("Depot.book_parcel", "call 0.1 of Depot.book_parcel in gift")
     assert [call.name for call in finding.evidence.calls] == ["quote_price", "book_parcel"]
     assert finding.evidence.facts["quote"] == "express=false"
 
