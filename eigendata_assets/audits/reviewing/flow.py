@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eigendata_assets.agents.chat_model import ChatModel
-from eigendata_assets.agents.errors import ModelNeeded
+from eigendata_assets.agents.errors import AnswersPending, ModelNeeded
 from eigendata_assets.artifacts.claims import ReviewCount
 from eigendata_assets.artifacts.findings import CheckRun, Finding
 from eigendata_assets.audits.assembly import ranked
@@ -65,7 +65,7 @@ class Reviewer:
 
         Raises AnswersPending where the answers come with a batch.
         """
-        parts = [self._part(each, subject, self._missing(each, has)) for each in PANEL]
+        parts = self._parts(subject, has)
         everything = ranked([*found, *(_beside(each, found) for part in parts for each in part.findings)])
         findings, rejected, judging = self._judge(subject, everything)
         dropped = [*rejected, *(each for part in parts for each in part.dropped)]
@@ -85,6 +85,18 @@ class Reviewer:
 
     def _has_model(self, agent: str) -> bool:
         return self.chat is not None and _answers(self.chat, agent)
+
+    def _parts(self, subject: AuditSubject, has: frozenset[Need]) -> list[_Part]:
+        """All reviews; where answers wait for a batch, all questions are in it before AnswersPending is raised."""
+        parts, pending = [], None
+        for each in PANEL:
+            try:
+                parts.append(self._part(each, subject, self._missing(each, has)))
+            except AnswersPending as error:
+                pending = pending or error
+        if pending is not None:
+            raise pending
+        return parts
 
     def _part(self, reviewing: Reviewing[Any, Any], subject: AuditSubject, missing: tuple[str, ...]) -> _Part:
         """One review: its questions, its claims, and what their execution shows."""

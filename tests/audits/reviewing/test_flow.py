@@ -121,9 +121,11 @@ def test_a_review_to_which_nobody_answers_is_told_as_broken(tmp_path: Path) -> N
     assert [bool(each.problem) for each in done.runs] == [True, True]
 
 
-def test_answers_that_come_with_a_batch_end_the_audit(tmp_path: Path) -> None:
+def test_answers_that_come_with_a_batch_end_the_audit_when_all_questions_are_in_it(tmp_path: Path) -> None:
+    chat = failing(AnswersPending("later"), 0)
     with pytest.raises(AnswersPending):
-        reviewed(tmp_path, failing(AnswersPending("later"), 0))
+        reviewed(tmp_path, chat)
+    assert asked(chat) == ["function_reviewer"] * 4 + ["verification_agent"] * 2
 
 
 def whole_audit(subject: AuditSubject, chat: ScriptedChat) -> Any:
