@@ -46,7 +46,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             yield _defect(tool, dict(list(untold.items())[:_MOST]))
 
 
-def _refusals(subject: AuditSubject, tool: ToolSchema, meant: Sequence[Meant]) -> Iterator[Refusal]:
+def _refusals(subject: AuditSubject, tool: ToolSchema, meant: list[Meant]) -> Iterator[Refusal]:
     expected = "the description says with which errors a call that fits the schema is refused"
     for seen in subject.calls_of.get(tool.key, ()):
         text = error_text(seen.result, meant) if seen.failed else None
@@ -58,7 +58,7 @@ def _refusals(subject: AuditSubject, tool: ToolSchema, meant: Sequence[Meant]) -
             yield with_names(text, each.probe.arguments), each.evidence(expected)
 
 
-def error_text(result: Result | None, meant: Sequence[Meant]) -> str | None:
+def error_text(result: Result | None, meant: list[Meant]) -> str | None:
     """What a tool says when it refuses a call; None where it does not, or where an exception was not meant."""
     if result is None:
         return None
