@@ -29,7 +29,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             yield _defect(tool.key, kind, raised)
 
 
-def intended_errors(files: Mapping[str, str]) -> list[Meant]:
+def intended_errors(files: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
     """The exceptions that the code raises itself: their type, and what their message looks like."""
     nodes = (node for path, text in files.items() if path.endswith(".py") for node in ast.walk(ast.parse(text)))
     return [_raised(node.exc) for node in nodes if isinstance(node, ast.Raise) and node.exc is not None]
