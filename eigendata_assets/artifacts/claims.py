@@ -55,7 +55,8 @@ class ReviewCount(Artifact):
     """What became of the questions and claims of one review by a model.
 
     `asked` questions were put now, `remembered` ones were answered before, to `failed` ones there is no usable reply.
-    Of the `claims`, `kept` became findings; `dropped` counts the others by reason. `problem` is what ended the asking.
+    Of the `claims`, `kept` became findings; `dropped` counts the others by reason. `problem` is what ended the asking,
+    or why the first of the failed questions failed.
     """
 
     code: str

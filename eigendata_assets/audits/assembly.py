@@ -19,7 +19,7 @@ def as_finding(subject: AuditSubject, check: Check | Review, defect: Defect) -> 
     if affects is None:
         affects = subject.callers(defect.function) if defect.function else ()
     exposes = set(subject.offered_to.get(defect.function or "", ())) - set(affects)
-    about = [defect.function, *(affects if _is_of_entries(defect.function, defect.cause) else ())]
+    about = [defect.function, *(affects if is_of_entries(defect.function, defect.cause) else ())]
     return Finding(
         id=canonical_hash([check.code, about, defect.cause])[:12],
         code=check.code,
@@ -41,12 +41,12 @@ def ranked(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each cause once, the most important first: by severity, then by certain affected entries, then by name."""
     by_cause: dict[tuple[str | None, str, tuple[str, ...]], list[Finding]] = {}
     for each in findings:
-        entries = each.affects if _is_of_entries(each.function, each.cause) else ()
+        entries = each.affects if is_of_entries(each.function, each.cause) else ()
         by_cause.setdefault((each.function, each.cause, entries), []).append(each)
     return tuple(sorted(map(_merged, by_cause.values()), key=_rank))
 
 
-def _is_of_entries(function: str | None, cause: str) -> bool:
+def is_of_entries(function: str | None, cause: str) -> bool:
     """Whether a defect is of its entries, and not of a function wherever that is called."""
     return function is None or cause.startswith("call ")
 

@@ -35,11 +35,6 @@ def result_key(path: str) -> str:
     return f"result {path}"
 
 
-def call_of(position: str, tool: str) -> str:
-    """A call of a reference; `position` is `TURN.CALL`."""
-    return f"call {position} of {tool}"
-
-
 def parameter_default(name: str) -> str:
     """The default of a parameter contradicts something."""
     return f"default of parameter {name}"

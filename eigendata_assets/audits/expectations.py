@@ -54,6 +54,11 @@ def at(value: Json, path: Sequence[str]) -> Json:
     return value
 
 
+def is_there(value: Json, path: Sequence[str]) -> bool:
+    """Whether something stands at a path."""
+    return at(value, path) is not _MISSING
+
+
 def _same(one: Json, other: Json, *, view: bool = False) -> bool:
     """Whether two values are equal as JSON, where true is not 1; or as views of a state."""
     if one is _MISSING or other is _MISSING:

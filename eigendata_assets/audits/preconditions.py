@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from eigendata_assets.artifacts.findings import Evidence, SchemaEdit
 from eigendata_assets.artifacts.frozen import Json
@@ -21,8 +22,11 @@ from eigendata_assets.audits.wording import words
 
 _MOST, _LONGEST = 6, 160
 _TOLD = 0.75
+_ALIKE = 5
 _SHORT = 3
 _PARAMETER = re.compile(r"<\w+>")
+_IDENTIFIER = re.compile(r"(?<![\w<])(?=\w*\d)(?=\w*[A-Za-z])\w{3,}(?![\w>])")
+_LIST = re.compile(r"\[[^\[\]]*…[^\[\]]*\]")
 _NUMBER = re.compile(r"(?<![\w<])\d+(?:\.\d+)?(?![\w>])")
 
 Refusal = tuple[str, Evidence]
@@ -31,10 +35,10 @@ Refusal = tuple[str, Evidence]
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """One for each tool that refuses calls in a way that its description does not tell."""
-    meant = intended_errors(subject.files)
+    meant, program = intended_errors(subject.files), "\n".join(subject.files.values())
     for tool in subject.toolset.tools:
         known = " ".join([tool.description, *map(description_of, parameters_of(tool).values())])
-        refusals = _distinct(_refusals(subject, tool, meant))
+        refusals = _distinct((_open(text, program), each) for text, each in _refusals(subject, tool, meant))
         untold = {
             text: evidence for text, evidence in refusals.items() if not is_told(text, known, parameters_of(tool))
         }
@@ -42,7 +46,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             yield _defect(tool, dict(list(untold.items())[:_MOST]))
 
 
-def _refusals(subject: AuditSubject, tool: ToolSchema, meant: Sequence[Meant]) -> Iterator[Refusal]:
+def _refusals(subject: AuditSubject, tool: ToolSchema, meant: list[Meant]) -> Iterator[Refusal]:
     expected = "the description says with which errors a call that fits the schema is refused"
     for seen in subject.calls_of.get(tool.key, ()):
         text = error_text(seen.result, meant) if seen.failed else None
@@ -54,7 +58,7 @@ def _refusals(subject: AuditSubject, tool: ToolSchema, meant: Sequence[Meant]) -
             yield with_names(text, each.probe.arguments), each.evidence(expected)
 
 
-def error_text(result: Result | None, meant: Sequence[Meant]) -> str | None:
+def error_text(result: Result | None, meant: list[Meant]) -> str | None:
     """What a tool says when it refuses a call; None where it does not, or where an exception was not meant."""
     if result is None:
         return None
@@ -74,6 +78,12 @@ def with_names(text: str, arguments: Mapping[str, Json]) -> str:
     return text.strip()
 
 
+def _open(text: str, program: str) -> str:
+    """An error without the identifiers of this one state: what mixes letters and digits and is not in the code."""
+    opened = _IDENTIFIER.sub(lambda found: found[0] if found[0] in program else "…", text)
+    return _LIST.sub("…", opened)
+
+
 def _distinct(refusals: Iterable[Refusal]) -> dict[str, Evidence]:
     """Each error once, as its instance with the most parameters has it; numbers that differ are left open."""
     groups: dict[tuple[str, ...], dict[str, Evidence]] = {}
@@ -87,7 +97,23 @@ def _distinct(refusals: Iterable[Refusal]) -> dict[str, Evidence]:
         fullest = [text for text in instances if len(_PARAMETER.findall(text)) == most]
         told = fullest[0] if len(fullest) == 1 else _NUMBER.sub("…", fullest[0])
         found[told] = instances[fullest[0]]
-    return found
+    return _begun_alike(found)
+
+
+def _begun_alike(found: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """Errors that begin with the same words are one, which is told as far as all of them agree."""
+    groups: dict[str, list[str]] = {}
+    for text in found:
+        parts = text.split()
+        groups.setdefault(" ".join(parts[:_ALIKE]) if len(parts) > _ALIKE else text, []).append(text)
+    return {_agreed(texts): found[texts[0]] for texts in groups.values()}
+
+
+def _agreed(texts: Sequence[str]) -> str:
+    if len(texts) == 1:
+        return texts[0]
+    columns = zip(*(text.split() for text in texts), strict=False)
+    return " ".join([*(column[0] for column in takewhile(lambda each: len(set(each)) == 1, columns)), "…"])
 
 
 def is_told(text: str, known: str, parameters: Iterable[str]) -> bool:

@@ -75,7 +75,7 @@ def by_review(report: AuditReport) -> Prose:
 
 def review_lines(report: AuditReport) -> list[str]:
     """A line for each review by a model: what was asked, what of its claims was kept, why the others were dropped."""
-    return [_review_line(each) for each in report.summary.reviews]
+    return [_review_line(each) for each in report.summary.reviews if each.asked or each.remembered or each.problem]
 
 
 def _review_line(count: ReviewCount) -> str:
@@ -83,8 +83,8 @@ def _review_line(count: ReviewCount) -> str:
     failed = f", {count.failed} without a usable reply" if count.failed else ""
     reasons = "".join(f", {number} {reason}" for reason, number in count.dropped.items())
     claims = f"; {count.claims} claims, {count.kept} kept{reasons}" if count.claims else ""
-    stopped = f"; ended early: {one_line(count.problem, 200)}" if count.problem else ""
-    return f"{asked}{failed}{claims}{stopped}"
+    problem = f"; {one_line(count.problem, 200)}" if count.problem else ""
+    return f"{asked}{failed}{claims}{problem}"
 
 
 def finding_rows(findings: tuple[Finding, ...], at_most: int) -> list[tuple[str, ...]]:

@@ -68,6 +68,33 @@ def test_errors_that_differ_in_a_parameter_are_one(tmp_path: Path) -> None:
     assert "at most 30" in str(defects["Depot.quote_price"].edits[0].value)
 
 
+DOORS = """
+class Desk:
+    def _load_scenario(self, scenario):
+        self.doors = scenario.get("doors", {})
+
+    def start(self):
+        doors = [name for name, is_open in self.doors.items() if is_open]
+        return {"error": f"All doors have to be closed first. Open are {doors}"} if doors else {"running": True}
+
+    def pay(self, card: str):
+        return {"error": f"There is no such card. There are {list(self.doors)}"}
+"""
+
+
+def test_an_error_that_tells_the_state_is_proposed_without_the_state(tmp_path: Path) -> None:
+    tools = [tool("start", said="Starts it."), tool("pay", said="Pays.", card={"type": "string"})]
+    states = [{"doors": {"left1": True, "right2": False}}, {"doors": {"left1": True, "rear": True}}]
+    entries = [
+        entry(f"e{number}", "Go.", call("start"), call("pay", card="x"), state=each)
+        for number, each in enumerate(states)
+    ]
+    desk = subject(tmp_path, DOORS, tools, entries)
+    start, pay = CHECK.run(desk)
+    assert str(start.edits[0].value).endswith('"All doors have to be closed first. Open are …".')
+    assert str(pay.edits[0].value).endswith('"There is no such card. There are …".')
+
+
 @pytest.mark.parametrize(
     ("value", "error", "text"),
     [

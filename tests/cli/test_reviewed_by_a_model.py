@@ -76,12 +76,12 @@ def _decide(proposal: PolishProposal, _: int, __: int) -> PolishProposal:
 
 
 def test_what_was_planted_is_found_with_its_component_and_nothing_else(depot: Depot) -> None:
-    told = {(each.function or each.affects[0], each.component, each.cause) for each in depot.report.findings}
+    told = {(each.function, each.component, each.cause) for each in depot.report.findings}
     assert told == {
         ("Depot.quote_price", "implementation", EXPRESS),
         ("Depot.quote_price", "schema", "description of parameter weight"),
         ("Depot.book_parcel", "schema", "description of parameter weight"),
-        ("gift", "trajectory", "call 0.1 of Depot.book_parcel"),
+        ("Depot.book_parcel", "trajectory", "call 0.1 of Depot.book_parcel in gift"),
     }
     assert {each.made_by for each in depot.report.findings} == {"bridge"}
 

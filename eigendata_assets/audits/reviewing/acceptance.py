@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from eigendata_assets.artifacts.claims import Expectation
 from eigendata_assets.artifacts.findings import Finding
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.audits.assembly import as_finding
 from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Defect, Review
-from eigendata_assets.audits.expectations import Rerun, holds
+from eigendata_assets.audits.expectations import Rerun, holds, is_there
 from eigendata_assets.audits.reproduction import rerun
 from eigendata_assets.audits.reviewing.claims import Draft, Dropped, Reason
 from eigendata_assets.audits.schema_reading import violations
@@ -45,6 +46,8 @@ def why_not(subject: AuditSubject, draft: Draft, first: Rerun, again: Rerun) -> 
         return "calls fail on the way"
     if expectation.kind == "success" and not _fits(subject, draft, draft.evidence.calls[-1]):
         return "call does not fit the schema"
+    if not _has_place(expectation, first):
+        return "no such place"
     if holds(expectation, first):
         return "does not reproduce"
     return "unsteady" if holds(expectation, again) or first.results[-1] != again.results[-1] else None
@@ -58,6 +61,13 @@ def _executed(subject: AuditSubject, drafts: Sequence[Draft], sandbox: Sandbox) 
         rerun(evidence, subject.by_id, subject.environment, sandbox, name) for name in ("claim", "claim again")
     )
     return list(zip(first, again, strict=True))
+
+
+def _has_place(expectation: Expectation, seen: Rerun) -> bool:
+    """Whether a path into the state leads to something that is there, or to a key that could be."""
+    if not expectation.kind.startswith("state_"):
+        return True
+    return any(is_there(state, expectation.path[:-1]) for state in (seen.before, seen.after))
 
 
 def _fails_on_the_way(draft: Draft, seen: Rerun) -> bool:

@@ -47,10 +47,11 @@ class Answer(Generic[ReplyT]):
 
 @dataclass(frozen=True, slots=True)
 class Answers(Generic[ReplyT]):
-    """One answer for each question, in order; None where there is none."""
+    """One answer for each question, in order; None where there is none. `stopped` says why the asking ended early."""
 
     answers: tuple[Answer[ReplyT] | None, ...]
     count: ReviewCount
+    stopped: str | None = None
 
 
 def unanswered(agent: Agent[ReplyT], rows: Sequence[Fields], chat: ChatModel, memory: Path | None) -> int:
@@ -68,9 +69,9 @@ async def ask_all(
     """
     known, keys = _read(_file(agent, memory)), [_key(agent, row, chat) for row in rows]
     given: dict[str, RememberedReply] = {key: known[key] for key in keys if key in known}
-    remembered, problem = set(given), None
+    remembered, stopped = len(given), None
+    failures: list[str] = []
     open_rows = [(key, row) for key, row in zip(keys, rows, strict=True) if key not in given]
-    failed = 0
 
     async def ask(row: tuple[str, Fields]) -> Reply[ReplyT]:
         return await agent.ask(chat, **row[1])
@@ -78,30 +79,31 @@ async def ask_all(
     with progress(f"asking {chat.model_for(agent.name)} about {what}", len(open_rows)) as advance:
 
         def keep(index: int, outcome: Outcome[Reply[ReplyT]]) -> None:
-            nonlocal failed
             advance()
-            if outcome.value is None:
-                failed += 1
-                return
-            reply = outcome.value
-            made_by, value = reply.provenance.made_by, reply.value.model_dump(mode="json")
-            given[open_rows[index][0]] = RememberedReply(made_by=made_by, reply=value)
+            if outcome.value is not None:
+                given[open_rows[index][0]] = _kept(outcome.value)
+            elif outcome.error is not None:
+                failures.append(outcome.error.message)
 
         try:
             await for_each(open_rows, ask, on_done=keep)
         except (BudgetExceeded, CallFailed) as error:
-            problem = error.message
+            stopped = error.message
         finally:
             _write(_file(agent, memory), given)
     count = ReviewCount(
         code=agent.name,
         model=chat.model_for(agent.name),
-        asked=len(given) - len(remembered) + failed,
-        remembered=len(remembered),
-        failed=failed,
-        problem=problem,
+        asked=len(given) - remembered + len(failures),
+        remembered=remembered,
+        failed=len(failures),
+        problem=stopped or next(iter(failures), None),
     )
-    return Answers(tuple(_answer(agent, given.get(key)) for key in keys), count)
+    return Answers(tuple(_answer(agent, given.get(key)) for key in keys), count, stopped)
+
+
+def _kept(reply: Reply[ReplyT]) -> RememberedReply:
+    return RememberedReply(made_by=reply.provenance.made_by, reply=reply.value.model_dump(mode="json"))
 
 
 def _answer(agent: Agent[ReplyT], reply: RememberedReply | None) -> Answer[ReplyT] | None:

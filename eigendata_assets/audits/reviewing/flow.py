@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from eigendata_assets.agents.chat_model import ChatModel
-from eigendata_assets.agents.errors import ModelNeeded
+from eigendata_assets.agents.errors import AnswersPending, ModelNeeded
 from eigendata_assets.artifacts.claims import ReviewCount
 from eigendata_assets.artifacts.findings import CheckRun, Finding
 from eigendata_assets.audits.assembly import ranked
@@ -65,8 +65,8 @@ class Reviewer:
 
         Raises AnswersPending where the answers come with a batch.
         """
-        parts = [self._part(each, subject, self._missing(each, has)) for each in PANEL]
-        everything = ranked([*found, *(each for part in parts for each in part.findings)])
+        parts = self._parts(subject, has)
+        everything = ranked([*found, *(_beside(each, found) for part in parts for each in part.findings)])
         findings, rejected, judging = self._judge(subject, everything)
         dropped = [*rejected, *(each for part in parts for each in part.dropped)]
         counts = [_with_claims(part.count, dropped) for part in parts if part.count is not None]
@@ -86,6 +86,18 @@ class Reviewer:
     def _has_model(self, agent: str) -> bool:
         return self.chat is not None and _answers(self.chat, agent)
 
+    def _parts(self, subject: AuditSubject, has: frozenset[Need]) -> list[_Part]:
+        """All reviews; where answers wait for a batch, all questions are in it before AnswersPending is raised."""
+        parts, pending = [], None
+        for each in PANEL:
+            try:
+                parts.append(self._part(each, subject, self._missing(each, has)))
+            except AnswersPending as error:
+                pending = pending or error
+        if pending is not None:
+            raise pending
+        return parts
+
     def _part(self, reviewing: Reviewing[Any, Any], subject: AuditSubject, missing: tuple[str, ...]) -> _Part:
         """One review: its questions, its claims, and what their execution shows."""
         review = reviewing.review
@@ -99,7 +111,8 @@ class Reviewer:
         drafts = [each for each in claims if isinstance(each, Draft)]
         results = [*accepted(subject, review, drafts, self.sandbox), *claims]
         findings = tuple(each for each in results if isinstance(each, Finding))
-        run = CheckRun.model_validate(about | {"findings": len(findings), "problem": asked.count.problem})
+        problem = asked.count.problem if asked.stopped or not answered else None
+        run = CheckRun.model_validate(about | {"findings": len(findings), "problem": problem})
         count = asked.count.model_copy(update={"code": review.code, "claims": len(claims)})
         return _Part(findings, tuple(each for each in results if isinstance(each, Dropped)), run, count)
 
@@ -133,6 +146,12 @@ def _answers(chat: ChatModel, agent: str) -> bool:
         return bool(chat.model_for(agent))
     except ModelNeeded:
         return False
+
+
+def _beside(claim: Finding, found: Sequence[Finding]) -> Finding:
+    """The claim; with the entries that a rule's finding of the same cause affects, so that the two are one."""
+    twin = next((each for each in found if (each.function, each.cause) == (claim.function, claim.cause)), None)
+    return claim.model_copy(update={"affects": twin.affects}) if twin else claim
 
 
 def _with_claims(count: ReviewCount, dropped: Iterable[Dropped]) -> ReviewCount:

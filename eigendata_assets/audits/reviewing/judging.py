@@ -14,6 +14,7 @@ from eigendata_assets.agents.provenance import RULE
 from eigendata_assets.artifacts.claims import Attribution, Fault
 from eigendata_assets.artifacts.findings import Component, Finding
 from eigendata_assets.artifacts.frozen import Artifact
+from eigendata_assets.audits.assembly import is_of_entries
 from eigendata_assets.audits.report import call_text
 from eigendata_assets.audits.reviewing.answers import Answer, Fields
 from eigendata_assets.audits.reviewing.claims import Dropped
@@ -53,9 +54,9 @@ AUDIT_JUDGE = Agent("audit_judge", Prompt.beside(__file__, "judging.md"), JudgeR
 
 def disputed(findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
     """The groups of findings that the judge is asked about; those of the rules come first in each."""
-    groups: dict[tuple[str | None, tuple[str, ...]], list[Finding]] = {}
+    groups: dict[tuple[str, str], list[Finding]] = {}
     for each in findings:
-        groups.setdefault((each.function, () if each.function else each.affects), []).append(each)
+        groups.setdefault(_subject(each), []).append(each)
     return [
         tuple(sorted(group, key=lambda each: each.made_by != RULE)[:_MOST])
         for group in groups.values()
@@ -63,14 +64,20 @@ def disputed(findings: Sequence[Finding]) -> list[tuple[Finding, ...]]:
     ]
 
 
+def _subject(finding: Finding) -> tuple[str, str]:
+    """The function that a finding is about, or else the entry."""
+    if finding.function and not is_of_entries(finding.function, finding.cause):
+        return finding.function, ""
+    return "", finding.evidence.entry or next(iter(finding.affects), "")
+
+
 def fields_of(subject: AuditSubject, group: Sequence[Finding]) -> Fields:
     """What the judge is shown of the findings of one subject."""
-    function = group[0].function
-    entry = subject.by_id.get(group[0].affects[0]) if function is None and group[0].affects else None
-    known = function in subject.toolset.by_key
+    function, entry_id = _subject(group[0])
+    tool, entry = subject.toolset.by_key.get(function), subject.by_id.get(entry_id)
     return {
-        "specification": specification(subject.toolset.by_key[function]) if function and known else "",
-        "code": code_text(subject, function) if function else "",
+        "specification": specification(tool) if tool else "",
+        "code": code_text(subject, function),
         "dialogue": dialogue_text(entry) if entry else "",
         "findings": [_shown(each) for each in group],
     }
@@ -115,5 +122,6 @@ def _attributed(finding: Finding, verdict: JudgedFinding, twin: Finding | None, 
         component = finding.component
     update: dict[str, object] = {"attribution": attribution, "component": component}
     if twin is not None:
-        update |= {"cause": twin.cause, "affects": twin.affects if finding.function is None else finding.affects}
+        update |= {"cause": twin.cause, "function": twin.function}
+        update |= {"affects": twin.affects} if is_of_entries(twin.function, twin.cause) else {}
     return finding.model_copy(update=update)

@@ -10,7 +10,7 @@ from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Artifact, Json
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
-from eigendata_assets.audits.causes import call_of
+from eigendata_assets.audits.causes import call_in_entry
 from eigendata_assets.audits.expectations import told
 from eigendata_assets.audits.reviewing.answers import Answer, Fields
 from eigendata_assets.audits.reviewing.claims import (
@@ -24,7 +24,7 @@ from eigendata_assets.audits.reviewing.claims import (
     read_expectation,
 )
 from eigendata_assets.audits.reviewing.dialogue_text import dialogue_text, step_of_call, tools_text, turn_lines
-from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 CODE = "trajectory_review"
 
@@ -96,7 +96,8 @@ def drafts(subject: AuditSubject, entry: Trajectory, answer: Answer[TrajectoryRe
 
 
 def _draft(subject: AuditSubject, entry: Trajectory, claim: TrajectoryClaim, made_by: str) -> Draft:
-    position = _position(entry, claim)
+    place = _place(entry, claim)
+    seen = None if place is None else _seen(subject, entry, claim.turn, place)
     check_quote(claim.quote, "\n".join(turn_lines(entry, claim.turn)))
     check_quote(claim.goes_against, f"{tools_text(subject, entry)}\n{dialogue_text(entry)}")
     facts: dict[str, Json] = {
@@ -115,8 +116,8 @@ def _draft(subject: AuditSubject, entry: Trajectory, claim: TrajectoryClaim, mad
     return Draft(
         code=CODE,
         component="trajectory",
-        function=None,
-        cause=_cause(subject, entry, claim, position),
+        function=seen.tool if seen and seen.tool in subject.toolset.by_key else None,
+        cause=_cause(claim, seen),
         message=f"{claim.kind.replace('_', ' ').capitalize()}: {claim.message}",
         repair=claim.repair,
         affects=(entry.id,),
@@ -128,7 +129,7 @@ def _draft(subject: AuditSubject, entry: Trajectory, claim: TrajectoryClaim, mad
     )
 
 
-def _position(entry: Trajectory, claim: TrajectoryClaim) -> int | None:
+def _place(entry: Trajectory, claim: TrajectoryClaim) -> int | None:
     """The claim's call within its turn; None without one; raises ClaimDroppedError where there is no such place."""
     if not 0 <= claim.turn < len(entry.turns):
         raise ClaimDroppedError("no such place")
@@ -163,8 +164,10 @@ def _demonstrated(
     )
 
 
-def _cause(subject: AuditSubject, entry: Trajectory, claim: TrajectoryClaim, position: int | None) -> str:
-    if position is None:
-        return f"{claim.kind} in turn {claim.turn}"
-    tool = next(seen.tool for seen in subject.calls_in[entry.id] if seen.turn == claim.turn and seen.place == position)
-    return call_of(f"{claim.turn}.{position}", tool)
+def _cause(claim: TrajectoryClaim, seen: SeenCall | None) -> str:
+    """The name that rules give to a defect of this call; where there is none, the kind and the turn."""
+    return call_in_entry(seen.entry, seen.position, seen.tool) if seen else f"{claim.kind} in turn {claim.turn}"
+
+
+def _seen(subject: AuditSubject, entry: Trajectory, turn: int, place: int) -> SeenCall:
+    return next(seen for seen in subject.calls_in[entry.id] if (seen.turn, seen.place) == (turn, place))

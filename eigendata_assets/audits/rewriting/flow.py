@@ -114,8 +114,8 @@ class Course:
         rows = [fields_of(self.subject, tool, self.request, self.feedback, against.get(tool.key, ())) for tool in tools]
         modifier = self.modifier
         asked = asyncio.run(ask_all(MODIFY_AGENT, rows, modifier.chat, modifier.progress, None, "schemas"))
-        if asked.count.problem:
-            raise EigenDataError(asked.count.problem, hint="What was answered is kept; run again.")
+        if asked.stopped:
+            raise EigenDataError(asked.stopped, hint="What was answered is kept; run again.")
         return [self._read(tool, answer) for tool, answer in zip(tools, asked.answers, strict=True)]
 
     def _read(self, tool: ToolSchema, answer: Answer[RewrittenSchema] | None) -> _Rewrite:

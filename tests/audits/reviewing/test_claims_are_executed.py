@@ -41,7 +41,7 @@ def test_a_true_claim_about_a_function_is_a_finding_with_its_execution(tmp_path:
 def test_a_true_claim_about_a_dialogue_names_its_place_and_is_shown_by_the_dialogues_own_calls(tmp_path: Path) -> None:
     (finding,), _ = outcome(tmp_path, dialogue=of_dialogue())
     assert (finding.code, finding.component, finding.affects) == ("trajectory_review", "trajectory", ("gift",))
-    assert finding.cause == "call 0.1 of Depot.book_parcel"
+    assert (finding.function, finding.cause) == ("Depot.book_parcel", "call 0.1 of Depot.book_parcel in gift")
     assert [call.name for call in finding.evidence.calls] == ["quote_price", "book_parcel"]
     assert finding.evidence.facts["quote"] == "express=false"
 
@@ -69,6 +69,8 @@ def test_its_evidence_runs_again_and_changes_with_the_code(tmp_path: Path) -> No
         ({"calls": [claimed("list_parcels")]}, "not demonstrated"),
         ({"calls": []}, "not demonstrated"),
         ({"start": "elsewhere"}, "no such start"),
+        ({"expected": expected("state_changed", "Depot.rockets.R1")}, "no such place"),
+        ({"expected": expected("state_equals", "Warehouse.parcels", 1)}, "no such place"),
         ({"quote": "Express is free."}, "quote not found"),
         ({"quote": ""}, "quote not found"),
         ({"calls": [claimed("quote_price", weight=31)]}, "calls fail on the way"),

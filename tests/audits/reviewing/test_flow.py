@@ -111,12 +111,21 @@ def test_a_reply_that_nobody_can_use_is_counted_and_takes_no_other_with_it(tmp_p
         return "I think it is fine." if "cancel_parcel`" in request.messages[1].content else {"claims": []}
 
     done = reviewed(tmp_path, ScriptedChat(answer))
-    assert (done.counts[0].failed, done.counts[0].problem) == (1, None)
+    assert (done.counts[0].asked, done.counts[0].failed) == (4, 1)
+    assert "malformed reply" in str(done.counts[0].problem)
+    assert [each.problem for each in done.runs] == [None, None]
 
 
-def test_answers_that_come_with_a_batch_end_the_audit(tmp_path: Path) -> None:
+def test_a_review_to_which_nobody_answers_is_told_as_broken(tmp_path: Path) -> None:
+    done = reviewed(tmp_path, ScriptedChat(lambda _: "No."))
+    assert [bool(each.problem) for each in done.runs] == [True, True]
+
+
+def test_answers_that_come_with_a_batch_end_the_audit_when_all_questions_are_in_it(tmp_path: Path) -> None:
+    chat = failing(AnswersPending("later"), 0)
     with pytest.raises(AnswersPending):
-        reviewed(tmp_path, failing(AnswersPending("later"), 0))
+        reviewed(tmp_path, chat)
+    assert asked(chat) == ["function_reviewer"] * 4 + ["verification_agent"] * 2
 
 
 def whole_audit(subject: AuditSubject, chat: ScriptedChat) -> Any:

@@ -104,3 +104,19 @@ def test_of_one_cause_a_rules_finding_is_told_before_a_models_with_what_the_judg
     )
     (one,) = ranked([claim, by_rule("g", "Depot.quote_price", "schema")])
     assert (one.id, one.made_by, one.attribution) == ("g", "rule", attribution)
+
+
+def test_a_claim_about_a_call_that_a_rule_has_found_wrong_is_told_with_it(tmp_path: Path) -> None:
+    cause = "call 0.1 of Depot.book_parcel in gift"
+    rule = by_rule("r1", "Depot.book_parcel", "trajectory", cause).model_copy(update={"affects": ("gift", "other")})
+    done = review(depot(tmp_path), judging([], dialogue=[of_dialogue()]), [rule])
+    (one,) = ranked(done.findings)
+    assert (one.id, one.also, one.affects) == ("r1", ("trajectory_review",), ("gift", "other"))
+
+
+def test_the_judge_sees_the_dialogue_of_a_call_and_the_specification_of_a_function(tmp_path: Path) -> None:
+    chat = judging([], [of_function()], [of_dialogue()])
+    review(depot(tmp_path), chat)
+    asked = [each.messages[-1].content for each in chat.requests if each.labels.agent == "audit_judge"]
+    assert ["The dialogue:" in each for each in asked].count(True) == 1
+    assert ["The specification:" in each for each in asked].count(True) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Check, Defect
@@ -29,7 +29,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             yield _defect(tool.key, kind, raised)
 
 
-def intended_errors(files: Mapping[str, str]) -> list[Meant]:
+def intended_errors(files: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
     """The exceptions that the code raises itself: their type, and what their message looks like."""
     nodes = (node for path, text in files.items() if path.endswith(".py") for node in ast.walk(ast.parse(text)))
     return [_raised(node.exc) for node in nodes if isinstance(node, ast.Raise) and node.exc is not None]
@@ -53,12 +53,12 @@ def _pattern(message: ast.expr | None) -> str:
     return ".*"
 
 
-def is_intended(kind: str, message: str, meant: Sequence[Meant]) -> bool:
+def is_intended(kind: str, message: str, meant: list[Meant]) -> bool:
     """Whether an exception that came out is one that the code raises itself."""
     return any(name == kind and pattern.fullmatch(message) for name, pattern in meant)
 
 
-def _escaped(observation: Observation, meant: Sequence[Meant]) -> bool:
+def _escaped(observation: Observation, meant: list[Meant]) -> bool:
     kind, result = observation.raised, observation.result
     if kind is None or result is None or kind.startswith("limit:"):
         return False
