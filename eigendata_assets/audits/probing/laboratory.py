@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.audits.probing.alternatives import alternatives
+from eigendata_assets.audits.probing.creation_order import try_twins
 from eigendata_assets.audits.probing.discovery import sought_values, undiscovered
 from eigendata_assets.audits.probing.equivalence import try_alternatives
+from eigendata_assets.audits.probing.equivalent_tools import equivalents, try_in_turn
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe, Setting
+from eigendata_assets.audits.probing.paths import Alternative, OtherPath
 from eigendata_assets.audits.probing.stories import stories
 from eigendata_assets.audits.probing.story import Story, ToldStory
 from eigendata_assets.audits.probing.variations import probes
@@ -28,9 +31,17 @@ def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Obse
     return replace(
         alone,
         stories=tuple(run_stories(subject, stories(subject, alone), sandbox, progress)),
-        other_paths=try_alternatives(subject, alternatives(subject), sandbox, progress),
+        other_paths=_other_paths(subject, sandbox, progress),
         unknowable=undiscovered(subject, sought_values(subject), sandbox, progress),
     )
+
+
+def _other_paths(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> tuple[OtherPath, ...]:
+    def attempt(tried: Sequence[Alternative]) -> tuple[OtherPath, ...]:
+        return try_alternatives(subject, tried, sandbox, progress)
+
+    by_tools = try_in_turn(equivalents(subject), attempt)
+    return (*attempt(alternatives(subject)), *by_tools, *try_twins(subject, sandbox, progress))
 
 
 def run_stories(
