@@ -125,7 +125,8 @@ class ReplayOutcome:
     turn t, `initial_state_hashes` to that before the first turn. `state_texts` maps each toolkit to its state after
     the last turn, as JSON text (a view, see `worker/snapshot.py`). With a `failure`, the lists end where the replay
     stopped and there is no final state. `views` is filled for a watched replay: the toolkits' states before the first
-    turn as JSON text, then, after each turn, the text of those that have changed in it.
+    turn as JSON text, then, after each turn, the text of those that have changed in it. `shared` says in the same order
+    which pairs of places hold one object (see `worker/sharing.py`).
     """
 
     id: str
@@ -135,6 +136,7 @@ class ReplayOutcome:
     state_texts: Mapping[str, str]
     failure: Failure | None = None
     views: Sequence[Mapping[str, str]] = ()
+    shared: Sequence[Mapping[str, Sequence[Sequence[str]]]] = ()
 
     @property
     def final_state(self) -> dict[str, Json]:

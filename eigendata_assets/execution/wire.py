@@ -40,6 +40,7 @@ def decode_outcome(line: bytes) -> ReplayOutcome:
             state_texts=answer["states"],
             failure=Failure(**failure) if failure else None,
             views=answer.get("views", ()),
+            shared=answer.get("shared", ()),
         )
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
         raise ValueError(f"not an outcome: {error!r}") from error

@@ -100,7 +100,17 @@ def raw(calls: Sequence[Call]) -> list[RawCall]:
 def _observation(probe: Probe, outcome: ReplayOutcome) -> Observation:
     results = _results(outcome)
     stopped = f"{outcome.failure.kind}: {outcome.failure.message}" if outcome.failure else None
-    return Observation(probe, results[0], results[1], _texts(probe.setting, outcome), stopped)
+    shared = _newly_shared(probe.setting, outcome)
+    return Observation(probe, results[0], results[1], _texts(probe.setting, outcome), stopped, shared=shared)
+
+
+def _newly_shared(setting: Setting, outcome: ReplayOutcome) -> tuple[tuple[str, str], ...]:
+    """The places that the first call after the setting has made one; none where it changed nothing."""
+    told = [each.get(setting.toolkit) for each in outcome.shared[:3]]
+    if len(told) < 3 or told[2] is None:
+        return ()
+    known = {tuple(pair) for before in told[:2] for pair in before or ()}
+    return tuple((one, other) for one, other in told[2] if (one, other) not in known)
 
 
 def _texts(setting: Setting, outcome: ReplayOutcome) -> tuple[str, ...]:

@@ -13,7 +13,8 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
-from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings
+from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings, loaded_settings
+from eigendata_assets.audits.probing.stored_names import names_of_each_kind, stored_key_probes
 from eigendata_assets.audits.probing.values import (
     UNKNOWN,
     ValuePool,
@@ -28,6 +29,7 @@ from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.audits.tool_words import only_tells
 
 _DATA_VALUES = 4
+_WITH_NAMES = 2
 
 
 def probes(subject: AuditSubject) -> list[Probe]:
@@ -51,6 +53,12 @@ def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iter
     for setting, arguments in settings:
         yield Probe(tool.key, arguments, setting)
         yield from _varied(subject, tool, setting, arguments, pool)
+    for setting, arguments in settings[:_WITH_NAMES]:
+        yield from _inner(subject, tool, setting, arguments)
+    if settings:
+        yield from stored_key_probes(subject, tool, settings[0][1])
+    for setting, arguments in loaded_settings(subject, tool.key):
+        yield Probe(tool.key, arguments, setting)
     for setting in early_settings(subject, tool.key) if settings else ():
         yield Probe(tool.key, settings[0][1], setting, "early")
 
@@ -78,6 +86,19 @@ def _varied(
     for name in method.parameters if method else ():
         if name not in parameters_of(tool):
             yield probe("extra", name, next(iter(pool.given.get(name, ["text"]))))
+
+
+def _inner(subject: AuditSubject, tool: ToolSchema, setting: Setting, arguments: dict[str, Json]) -> Iterator[Probe]:
+    """A text replaced by the name of something of each other kind; a property of an object at the edges of its type."""
+    state = subject.by_id[setting.entry].initial_state.get(setting.toolkit)
+    for name, schema in parameters_of(tool).items():
+        if types_of(schema) == {"string"} and not declared_values(schema):
+            for value in names_of_each_kind(state):
+                yield Probe(tool.key, {**arguments, name: value}, setting, "foreign", name)
+        properties = schema.get("properties")
+        for inner, part in properties.items() if isinstance(properties, dict) else ():
+            for value in boundary_values(part, None) if isinstance(part, dict) else ():
+                yield Probe(tool.key, {**arguments, name: {inner: value}}, setting, "nested", f"{name}.{inner}")
 
 
 def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> Iterator[tuple[Variation, Json]]:

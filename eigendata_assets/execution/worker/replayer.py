@@ -25,6 +25,7 @@ from types import (
 from typing import Any
 
 from eigendata_assets.execution.worker.pristine import Pristine
+from eigendata_assets.execution.worker.sharing import shared_places
 from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
 
 _NO_DEADLINE = float("inf")
@@ -111,6 +112,7 @@ class Replayer:
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
         if request.get("watched"):
             answer["views"] = [{name: taken.view for name, taken in states.items()}]
+            answer["shared"] = [{name: shared_places(instance) for name, instance in instances.items()}]
         for turn in request["turns"]:
             results: list[Any] = []
             answer["results"].append(results)
@@ -129,6 +131,7 @@ class Replayer:
             if "views" in answer:
                 changed = {name: taken.view for name, taken in states.items() if taken.hash != before[name]}
                 answer["views"].append(changed)
+                answer["shared"].append({name: shared_places(instances[name]) for name in changed})
         answer["states"] = {name: taken.view for name, taken in states.items()}
 
     def _call(self, instance: object, tool: str, arguments: Mapping[str, Any]) -> list[Any]:
