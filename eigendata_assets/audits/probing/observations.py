@@ -33,6 +33,7 @@ Variation = Literal[
     "early",
     "foreign",
     "nested",
+    "unknown_item",
     "stored_key",
     "undeclared",
     "other_type",
@@ -44,9 +45,10 @@ plain: not at all. enum: a declared value. flag: the other truth value, for quot
 negative, empty, huge. case: upper and lower case. unknown: an identifier that is nowhere in the data. data: another
 value that the data has for the parameter. omitted: an optional parameter left out. given: an optional one given.
 early: the right call on the initial state, before what references do first. foreign: the name of something of another
-kind in the data. nested: an edge value of a property of an object parameter. stored_key: a key of the initial state,
-on that state. undeclared: a text that is none of the declared values. other_type: a value of a type that is not
-declared. extra: a parameter that the code takes and the schema does not offer. All but the last three fit the schema.
+kind in the data. nested: an edge value of a property of an object parameter. unknown_item: a list with an item that
+is nowhere in the data. stored_key: a key of the initial state, on that state. undeclared: a text that is none of the
+declared values. other_type: a value of a type that is not declared. extra: a parameter that the code takes and the
+schema does not offer. All but the last three fit the schema.
 """
 
 OUTSIDE: frozenset[Variation] = frozenset({"undeclared", "other_type", "extra"})

@@ -19,11 +19,15 @@ _MOST_KEYS = 3
 
 
 def names_of_each_kind(state: Json) -> list[str]:
-    """A key for each kind of record; records are of one kind where they have the same fields and the same `type`."""
-    kinds: dict[str, str] = {}
+    """Some keys for each kind of record; records are of one kind where they have the same fields and the same `type`.
+
+    What holds nothing but records is a collection, and no record.
+    """
+    kinds: dict[str, list[str]] = {}
     for key, record in _records(state):
-        kinds.setdefault(canonical_json([sorted(record), str(record.get("type"))]), key)
-    return list(kinds.values())[:_MOST_KINDS]
+        if not all(isinstance(part, dict) for part in record.values()):
+            kinds.setdefault(canonical_json([sorted(record), str(record.get("type"))]), []).append(key)
+    return [key for keys in list(kinds.values())[:_MOST_KINDS] for key in keys[:_MOST_KEYS]]
 
 
 def stored_key_probes(subject: AuditSubject, tool: ToolSchema, plain: dict[str, Json]) -> Iterator[Probe]:

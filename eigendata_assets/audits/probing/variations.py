@@ -26,10 +26,12 @@ from eigendata_assets.audits.probing.values import (
 )
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import only_tells
+from eigendata_assets.audits.tool_words import announced_most, only_tells
 
 _DATA_VALUES = 4
 _WITH_NAMES = 2
+_COMMON = ("a", "e")
+"""Letters that most texts have: a search for them gives as much as there is."""
 
 
 def probes(subject: AuditSubject) -> list[Probe]:
@@ -95,6 +97,8 @@ def _inner(subject: AuditSubject, tool: ToolSchema, setting: Setting, arguments:
         if types_of(schema) == {"string"} and not declared_values(schema):
             for value in names_of_each_kind(state):
                 yield Probe(tool.key, {**arguments, name: value}, setting, "foreign", name)
+            for letter in _COMMON if announced_most(tool) else ():
+                yield Probe(tool.key, {**arguments, name: letter}, setting, "boundary", name)
         properties = schema.get("properties")
         for inner, part in properties.items() if isinstance(properties, dict) else ():
             for value in boundary_values(part, None) if isinstance(part, dict) else ():
@@ -114,6 +118,8 @@ def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> 
     yield from (("case", value) for value in case_variants(plain))
     if types_of(schema) == {"string"}:
         yield "unknown", UNKNOWN
+    if isinstance(plain, list) and plain and all(isinstance(each, str) for each in plain):
+        yield "unknown_item", [*plain, UNKNOWN]
     others = [value for value in pool.of(name, schema) if value != plain and type_of(value) == type_of(plain)]
     yield from (("data", value) for value in others[:_DATA_VALUES])
 

@@ -34,8 +34,8 @@ class Desk:
 """
 
 
-def test_one_name_of_each_kind_of_record() -> None:
-    assert names_of_each_kind(TREE) == ["home", "notes", "inside", "a"]
+def test_names_of_each_kind_of_record() -> None:
+    assert names_of_each_kind(TREE) == ["notes", "a", "b"]
     assert names_of_each_kind([1, "x"]) == []
 
 

@@ -13,9 +13,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     """One defect for each tool that leaves such a pair; an index beside the collection may hold the same records."""
     for tool in subject.toolset.tools:
         for each in subject.observations.succeeded(tool.key):
-            pair = next((pair for pair in each.shared if _is_of_one_collection(*pair)), None)
-            if pair is not None:
-                yield _defect(tool.key, each, *pair)
+            pairs = [pair for pair in each.shared if _is_of_one_collection(*pair)]
+            if pairs:
+                yield _defect(tool.key, each, *max(pairs, key=_alike))
                 break
 
 
@@ -23,6 +23,11 @@ def _is_of_one_collection(one: str, other: str) -> bool:
     """Whether both places are below one attribute, which holds them both and is neither of them."""
     left, right = one.split("."), other.split(".")
     return left[0] == right[0] and len(left) > 1 and len(right) > 1
+
+
+def _alike(pair: tuple[str, str]) -> bool:
+    """Whether both places end in the same name, as what was copied does."""
+    return pair[0].rpartition(".")[2] == pair[1].rpartition(".")[2]
 
 
 def _defect(tool: str, seen: Observation, one: str, other: str) -> Defect:
