@@ -63,6 +63,7 @@ def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iter
         yield Probe(tool.key, arguments, setting)
     for setting in early_settings(subject, tool.key) if settings else ():
         yield Probe(tool.key, settings[0][1], setting, "early")
+        yield from _inner(subject, tool, setting, settings[0][1])
 
 
 def _varied(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from eigendata_assets.artifacts.canonical import canonical_json
@@ -12,6 +13,11 @@ from eigendata_assets.audits.checks.implementation.effects import says_no
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.probing.values import UNKNOWN
 from eigendata_assets.audits.subject import AuditSubject
+
+_UNKNOWN = re.compile(
+    r"not found|no such|not exist|n't exist|unknown|\bno \w+ (found|with|named|called)", re.IGNORECASE
+)
+"""A refusal for want of a record, and not for the form of the text."""
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -46,7 +52,8 @@ def _refused(subject: AuditSubject, tool: str, given: Json) -> Observation | Non
             name = each.probe.parameter or ""
             taken = [seen.probe.arguments.get(name) for seen in subject.observations.of(other.key, "plain", "data")
                      if not seen.failed]  # fmt: skip
-            if each.failed and known & {canonical_json(value) for value in taken if isinstance(value, str)}:
+            said = each.result.shown if each.result and each.failed else ""
+            if _UNKNOWN.search(said) and known & {canonical_json(value) for value in taken if isinstance(value, str)}:
                 return each
     return None
 

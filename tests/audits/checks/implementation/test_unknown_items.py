@@ -18,6 +18,9 @@ class Desk:
     def price(self, thing):
         return {"price": PRICES[thing]} if thing in PRICES else {"error": "unknown thing"}
 
+    def rename(self, thing):
+        return {"done": True} if " " not in thing else {"error": "a thing must be one word"}
+
     def total(self, things):
         return {"total": sum(PRICES.get(each, 0) for each in things)}
 
@@ -33,6 +36,12 @@ class Desk:
         return {"labels": things}
 """
 THINGS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
+
+
+def test_a_refusal_for_the_form_of_a_text_says_nothing_about_what_is_known(tmp_path: Path) -> None:
+    tools = [tool("rename", thing=TEXT), tool("total", things=THINGS)]
+    calls = call("rename", thing="ink"), call("total", things=["ink", "pen"])
+    assert found(CHECK, tmp_path, CODE, tools, *calls) == ()
 
 
 @pytest.mark.parametrize(
