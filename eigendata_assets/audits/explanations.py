@@ -47,10 +47,10 @@ def number_is_explained(value: float, known: Known) -> bool:
     said = known.numbers | known.told_numbers | _TRIVIAL
     if any(_rounds_to(result, value) for left in said for right in direct | said for result in _sums(left, right)):
         return True
-    return any(_rounds_to(each * rate, value) for each in said for rate in _rates(known))
+    return any(_rounds_to(each * rate, value) for each in said for rate in rates(known))
 
 
-def _rates(known: Known) -> Iterable[float]:
+def rates(known: Known) -> Iterable[float]:
     """What calls made of the numbers that they were passed, such as rates of exchange, and the reverse."""
     passed, returned = (
         {float(each) for each in some if isinstance(each, float)} for some in (known.passed, known.returned)

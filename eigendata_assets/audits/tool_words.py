@@ -8,7 +8,7 @@ from typing import Any
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema
-from eigendata_assets.audits.naming import words_of
+from eigendata_assets.audits.naming import singular, words_of
 from eigendata_assets.audits.subject import AuditSubject
 
 READS = frozenset(
@@ -27,6 +27,9 @@ WRITES = frozenset(
 )
 """Verbs of tools that change something."""
 
+_MOST = re.compile(
+    r"\b(?:up to|at most|no more than|a maximum of|the first|the top) (\d+) (\w+(?: \w+)?)", re.IGNORECASE
+)
 _MOVES = frozenset({"in", "out", "off", "on", "into"})
 _OF_LOOK_UPS = frozenset({"status", "history", "details", "info", "list", "summary", "stats"})
 _SHARED_PREFIX = 20
@@ -40,6 +43,16 @@ _LUCK = re.compile(
 def verb_of(tool: ToolSchema) -> str:
     """The first word of the name that is a verb we know; empty without one."""
     return next((word for word in words_of(tool.name) if word in READS | WRITES), "")
+
+
+def announced_most(tool: ToolSchema) -> tuple[int, frozenset[str]] | None:
+    """How many of what a tool says that it gives at most; None where it says nothing.
+
+    Of `up to 20 cheap rooms` it is 20, and the words that may name the things: `cheap` and `room`.
+    """
+    found = _MOST.search(tool.description)
+    things = frozenset(singular(word) for word in found.group(2).casefold().split()) if found else frozenset()
+    return (int(found.group(1)), things) if found else None
 
 
 def only_tells(tool: ToolSchema) -> bool:

@@ -128,7 +128,8 @@ class ReplayOutcome:
     the last turn: attribute to its JSON text (a view, see `worker/snapshot.py`); outcomes that began in the same state
     share the texts that did not change. With a `failure`, the lists end where the replay stopped and there is no
     final state. `views` is filled for a watched replay: the toolkits' states before the first
-    turn as JSON text, then, after each turn, the text of those that have changed in it.
+    turn as JSON text, then, after each turn, the text of those that have changed in it. `shared` says in the same order
+    which pairs of places hold one object (see `worker/sharing.py`).
     """
 
     id: str
@@ -138,6 +139,7 @@ class ReplayOutcome:
     state_parts: Mapping[str, Mapping[str, str]]
     failure: Failure | None = None
     views: Sequence[Mapping[str, str]] = ()
+    shared: Sequence[Mapping[str, Sequence[Sequence[str]]]] = ()
 
     @property
     def final_state(self) -> dict[str, Json]:

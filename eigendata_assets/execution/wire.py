@@ -60,6 +60,7 @@ class OutcomeReader:
                 state_parts={name: self._state(parts) for name, parts in answer["states"].items()},
                 failure=Failure(**failure) if failure else None,
                 views=answer.get("views", ()),
+                shared=answer.get("shared", ()),
             )
         except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise ValueError(f"not an outcome: {error!r}") from error

@@ -42,6 +42,15 @@ def entry(name: str, said: str, *calls: Call, state: Any = None, toolkit: str = 
     )
 
 
+def dialogue(name: str, *turns: tuple[str, Sequence[Call]], state: Any = None, toolkit: str = "Desk") -> Trajectory:
+    """A dialogue of several turns, each what is said and the calls that follow; not yet executed."""
+    made = tuple(
+        Turn(messages=(Message(role="user", content=said),), steps=tuple(Step(calls=(c,)) for c in calls))
+        for said, calls in turns
+    )
+    return entry(name, "", state=state, toolkit=toolkit).model_copy(update={"turns": made})
+
+
 def subject(
     folder: Path, code: str, tools: Sequence[ToolSchema], entries: Sequence[Trajectory], toolkit: str = "Desk"
 ) -> AuditSubject:

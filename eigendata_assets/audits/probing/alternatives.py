@@ -29,16 +29,16 @@ def _of_entry(subject: AuditSubject, entry: Trajectory) -> Iterator[Alternative]
         writes = [seen for seen in calls if seen.changed]
         for first, second in pairwise(writes):
             for way, instead in (*_reordered(first, second), *_merged(first, second)):
-                yield _alternative(calls, way, (first, second), instead)
+                yield alternative(calls, way, (first, second), instead)
         for seen in writes[:-1]:
-            yield _alternative(calls, "omitted", (seen,), ())
+            yield alternative(calls, "omitted", (seen,), ())
         for seen in calls:
             other = _other_numbers(subject, seen)
             if other is not None:
-                yield _alternative(calls, "number", (seen,), (other,))
+                yield alternative(calls, "number", (seen,), (other,))
 
 
-def _alternative(
+def alternative(
     calls: Sequence[SeenCall], way: Way, instead_of: tuple[SeenCall, ...], new: Sequence[Call]
 ) -> Alternative:
     """The turn with new calls in the place of the first of those that are replaced."""

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.audits.probing.alternatives import alternatives
+from eigendata_assets.audits.probing.creation_order import try_twins
 from eigendata_assets.audits.probing.discovery import sought_values, undiscovered
 from eigendata_assets.audits.probing.equivalence import try_alternatives
+from eigendata_assets.audits.probing.equivalent_tools import equivalents, try_in_turn
 from eigendata_assets.audits.probing.observations import Observation, Observations, Probe, Setting
+from eigendata_assets.audits.probing.paths import Alternative, OtherPath
 from eigendata_assets.audits.probing.stories import stories
 from eigendata_assets.audits.probing.story import Story, ToldStory
 from eigendata_assets.audits.probing.variations import probes
@@ -28,9 +31,17 @@ def observe(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> Obse
     return replace(
         alone,
         stories=tuple(run_stories(subject, stories(subject, alone), sandbox, progress)),
-        other_paths=try_alternatives(subject, alternatives(subject), sandbox, progress),
+        other_paths=_other_paths(subject, sandbox, progress),
         unknowable=undiscovered(subject, sought_values(subject), sandbox, progress),
     )
+
+
+def _other_paths(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> tuple[OtherPath, ...]:
+    def attempt(tried: Sequence[Alternative]) -> tuple[OtherPath, ...]:
+        return try_alternatives(subject, tried, sandbox, progress)
+
+    by_tools = try_in_turn(equivalents(subject), attempt)
+    return (*attempt(alternatives(subject)), *by_tools, *try_twins(subject, sandbox, progress))
 
 
 def run_stories(
@@ -89,7 +100,17 @@ def raw(calls: Sequence[Call]) -> list[RawCall]:
 def _observation(probe: Probe, outcome: ReplayOutcome) -> Observation:
     results = _results(outcome)
     stopped = f"{outcome.failure.kind}: {outcome.failure.message}" if outcome.failure else None
-    return Observation(probe, results[0], results[1], _texts(probe.setting, outcome), stopped)
+    shared = _newly_shared(probe.setting, outcome)
+    return Observation(probe, results[0], results[1], _texts(probe.setting, outcome), stopped, shared=shared)
+
+
+def _newly_shared(setting: Setting, outcome: ReplayOutcome) -> tuple[tuple[str, str], ...]:
+    """The places that the first call after the setting has made one; none where it changed nothing."""
+    told = [each.get(setting.toolkit) for each in outcome.shared[:3]]
+    if len(told) < 3 or told[2] is None:
+        return ()
+    known = {tuple(pair) for before in told[:2] for pair in before or ()}
+    return tuple((one, other) for one, other in told[2] if (one, other) not in known)
 
 
 def _texts(setting: Setting, outcome: ReplayOutcome) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ Variation = Literal[
     "omitted",
     "given",
     "early",
+    "foreign",
+    "nested",
+    "unknown_item",
+    "stored_key",
     "undeclared",
     "other_type",
     "extra",
@@ -39,11 +43,12 @@ Variation = Literal[
 
 plain: not at all. enum: a declared value. flag: the other truth value, for quotations (see flags.py). boundary: zero,
 negative, empty, huge. case: upper and lower case. unknown: an identifier that is nowhere in the data. data: another
-value that the data has for the parameter.
-omitted: an optional parameter left out. given: an optional one given. early: the right call on the initial state,
-before what references do first. undeclared: a text that is none of the declared values. other_type: a value of a type
-that is not declared. extra: a parameter that the code takes and the schema does not offer. All but the last three fit
-the schema.
+value that the data has for the parameter. omitted: an optional parameter left out. given: an optional one given.
+early: the right call on the initial state, before what references do first. foreign: the name of something of another
+kind in the data. nested: an edge value of a property of an object parameter. unknown_item: a list with an item that
+is nowhere in the data. stored_key: a key of the initial state, on that state. undeclared: a text that is none of the
+declared values. other_type: a value of a type that is not declared. extra: a parameter that the code takes and the
+schema does not offer. All but the last three fit the schema.
 """
 
 OUTSIDE: frozenset[Variation] = frozenset({"undeclared", "other_type", "extra"})
@@ -91,7 +96,8 @@ class Observation:
     """What a probe gave, made twice in a row on one state.
 
     `texts` are the toolkit's state before the call, after it, and after it was repeated. `stopped` says which limit
-    ended the replay; then there may be no result. `twin` is what the same probe gave in another run, where it was run
+    ended the replay; then there may be no result. `shared` are the pairs of places that hold one object since the call,
+    and did not before. `twin` is what the same probe gave in another run, where it was run
     twice.
     """
 
@@ -101,6 +107,7 @@ class Observation:
     texts: tuple[str, ...] = ()
     stopped: str | None = None
     twin: Result | None = None
+    shared: tuple[tuple[str, str], ...] = ()
 
     @property
     def raised(self) -> str | None:

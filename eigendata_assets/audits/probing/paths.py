@@ -9,11 +9,12 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Result
 from eigendata_assets.verification.turn_check import Miss
 
-Way = Literal["order", "merged", "omitted", "number"]
+Way = Literal["order", "merged", "omitted", "number", "tool", "twins"]
 """How another way differs.
 
 order: two calls on the same thing are made in the other order. merged: one call does the work of two. omitted: a call
-whose work a later one does as well is left out. number: 25 is written 25.0, or the reverse.
+whose work a later one does as well is left out. number: 25 is written 25.0, or the reverse. tool: another tool does
+the work. twins: two calls that each make a record are made in the other order, and the records' ids are exchanged.
 """
 
 Move = tuple[Call, int | None]

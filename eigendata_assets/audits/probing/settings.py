@@ -29,6 +29,14 @@ def known_settings(subject: AuditSubject, tool: str) -> Iterator[tuple[Setting, 
             yield Setting(seen.entry, toolkit_of(tool), calls_before(subject, seen)), dict(seen.call.arguments)
 
 
+def loaded_settings(subject: AuditSubject, tool: str) -> Iterator[tuple[Setting, dict[str, Json]]]:
+    """Where a reference calls the tool on a state that was loaded with more than the plain one; at most one."""
+    for seen in subject.calls_of.get(tool, ()):
+        if not seen.failed and _load(subject.by_id[seen.entry]):
+            yield Setting(seen.entry, toolkit_of(tool), calls_before(subject, seen)), dict(seen.call.arguments)
+            return
+
+
 def idle_settings(subject: AuditSubject, tool: str) -> Iterator[Setting]:
     """For a tool that no reference calls: after all calls of an entry on its toolkit, and before the first."""
     toolkit = toolkit_of(tool)

@@ -15,7 +15,7 @@ from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.binding import bound_calls, known_arguments
 from eigendata_assets.audits.probing.hidden_state import touches_hidden_state
 from eigendata_assets.audits.probing.observations import Observation, Observations
-from eigendata_assets.audits.probing.opposites import opposites
+from eigendata_assets.audits.probing.opposites import undoings
 from eigendata_assets.audits.probing.story import Story
 from eigendata_assets.audits.probing.values import UNKNOWN
 from eigendata_assets.audits.schema_reading import parameters_of
@@ -67,7 +67,10 @@ def _looked_up(subject: AuditSubject, tool: ToolSchema, write: Observation, seen
 
 
 def _undone(subject: AuditSubject, tool: ToolSchema, write: Observation) -> Iterator[Story]:
-    for other in opposites(subject.toolset.tools, tool):
+    value = write.result.value if write.result else None
+    before = write.texts[0] if write.texts else ""
+    made = {key: each for key, each in value.items() if str(each) not in before} if isinstance(value, dict) else {}
+    for other in undoings(subject.toolset.tools, tool, made):
         for call in bound_calls(subject, other, write)[:1]:
             yield Story("undone", tool.key, write.probe.setting, (write.probe.call, call), other=other.key)
 

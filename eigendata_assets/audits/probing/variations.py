@@ -13,7 +13,8 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.artifacts.trajectory import Call
 from eigendata_assets.audits.probing.flags import flag_probes
 from eigendata_assets.audits.probing.observations import Probe, Setting, Variation
-from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings
+from eigendata_assets.audits.probing.settings import early_settings, idle_settings, known_settings, loaded_settings
+from eigendata_assets.audits.probing.stored_names import names_of_each_kind, stored_key_probes
 from eigendata_assets.audits.probing.values import (
     UNKNOWN,
     ValuePool,
@@ -25,9 +26,12 @@ from eigendata_assets.audits.probing.values import (
 )
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of, type_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import only_tells
+from eigendata_assets.audits.tool_words import announced_most, only_tells
 
 _DATA_VALUES = 4
+_WITH_NAMES = 2
+_COMMON = ("a", "e")
+"""Letters that most texts have: a search for them gives as much as there is."""
 
 
 def probes(subject: AuditSubject) -> list[Probe]:
@@ -51,8 +55,15 @@ def _probes_of(subject: AuditSubject, tool: ToolSchema, pool: ValuePool) -> Iter
     for setting, arguments in settings:
         yield Probe(tool.key, arguments, setting)
         yield from _varied(subject, tool, setting, arguments, pool)
+    for setting, arguments in settings[:_WITH_NAMES]:
+        yield from _inner(subject, tool, setting, arguments)
+    if settings:
+        yield from stored_key_probes(subject, tool, settings[0][1])
+    for setting, arguments in loaded_settings(subject, tool.key):
+        yield Probe(tool.key, arguments, setting)
     for setting in early_settings(subject, tool.key) if settings else ():
         yield Probe(tool.key, settings[0][1], setting, "early")
+        yield from _inner(subject, tool, setting, settings[0][1])
 
 
 def _varied(
@@ -80,6 +91,21 @@ def _varied(
             yield probe("extra", name, next(iter(pool.given.get(name, ["text"]))))
 
 
+def _inner(subject: AuditSubject, tool: ToolSchema, setting: Setting, arguments: dict[str, Json]) -> Iterator[Probe]:
+    """A text replaced by the name of something of each other kind; a property of an object at the edges of its type."""
+    state = subject.by_id[setting.entry].initial_state.get(setting.toolkit)
+    for name, schema in parameters_of(tool).items():
+        if types_of(schema) == {"string"} and not declared_values(schema):
+            for value in names_of_each_kind(state):
+                yield Probe(tool.key, {**arguments, name: value}, setting, "foreign", name)
+            for letter in _COMMON if announced_most(tool) else ():
+                yield Probe(tool.key, {**arguments, name: letter}, setting, "boundary", name)
+        properties = schema.get("properties")
+        for inner, part in properties.items() if isinstance(properties, dict) else ():
+            for value in boundary_values(part, None) if isinstance(part, dict) else ():
+                yield Probe(tool.key, {**arguments, name: {inner: value}}, setting, "nested", f"{name}.{inner}")
+
+
 def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> Iterator[tuple[Variation, Json]]:
     """How a parameter is varied, and to what."""
     listed = declared_values(schema)
@@ -93,6 +119,8 @@ def _values(name: str, schema: dict[str, Any], plain: Json, pool: ValuePool) -> 
     yield from (("case", value) for value in case_variants(plain))
     if types_of(schema) == {"string"}:
         yield "unknown", UNKNOWN
+    if isinstance(plain, list) and plain and all(isinstance(each, str) for each in plain):
+        yield "unknown_item", [*plain, UNKNOWN]
     others = [value for value in pool.of(name, schema) if value != plain and type_of(value) == type_of(plain)]
     yield from (("data", value) for value in others[:_DATA_VALUES])
 

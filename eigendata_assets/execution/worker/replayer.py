@@ -27,6 +27,7 @@ from typing import Any
 
 from eigendata_assets.execution.worker.loading import Beginning, Loader
 from eigendata_assets.execution.worker.pristine import Pristine
+from eigendata_assets.execution.worker.sharing import shared_places
 from eigendata_assets.execution.worker.snapshot import Snapshots, Taken
 
 _BEGINNINGS, _LONG = 256, 1 << 16
@@ -127,6 +128,7 @@ class Replayer:
         answer["initial"] = hashes = {name: taken.hash for name, taken in states.items()}
         if request.get("watched"):
             answer["views"] = [{name: taken.view for name, taken in states.items()}]
+            answer["shared"] = [{name: shared_places(instance) for name, instance in instances.items()}]
         for turn in request["turns"]:
             called = self._turn(turn, tools, instances, answer)
             if called:
@@ -136,6 +138,7 @@ class Replayer:
             if "views" in answer:
                 changed = {name: taken.view for name, taken in states.items() if taken.hash != before[name]}
                 answer["views"].append(changed)
+                answer["shared"].append({name: shared_places(instances[name]) for name in changed})
         texts: list[str] = answer["texts"]
         answer["states"] = {name: self._numbered(taken, texts) for name, taken in states.items()}
 

@@ -9,11 +9,14 @@ from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.naming import singular, words_of
 from eigendata_assets.audits.subject import AuditSubject
 
 _HOLDS = 0.85
 _ENOUGH = 8
 _TOGETHER = 3
+_HOLDS_BY_NAME = 0.6
+"""Where a field is named after the collection (`patient_id`, `patients`), less has to speak for the link."""
 
 Link = tuple[str, str]
 """Where names stand, and the collection that they name: paths in the states, `*` for a key or place."""
@@ -36,13 +39,22 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             keys: dict[str, set[str]] = {}
             _collect(toolkit, state, names, keys)
             _compare(entry.id, names, keys, links)
-    best: dict[str, tuple[float, str]] = {}
+    best: dict[str, tuple[bool, float, str]] = {}
     for (source, target), held in links.items():
         total = len(held.holds) + len(held.broken)
-        if total >= _ENOUGH and len(held.holds) / total >= _HOLDS:
-            best[source] = max(best.get(source, (0.0, "")), (len(held.holds) / total, target))
-    for source, (_, target) in best.items():
+        named = _is_named_after(source, target)
+        enough, share = (_TOGETHER, _HOLDS_BY_NAME) if named else (_ENOUGH, _HOLDS)
+        if total >= enough and len(held.holds) / total >= share:
+            best[source] = max(best.get(source, (False, 0.0, "")), (named, len(held.holds) / total, target))
+    for source, (_, _, target) in best.items():
         yield from _defects(source, target, links[source, target])
+
+
+def _is_named_after(source: str, target: str) -> bool:
+    """Whether the field's name is the collection's in the singular, with or without `id`; both of one toolkit."""
+    field, collection = (words_of(path.rpartition(".")[2]) for path in (source, target))
+    thing = field[:-1] if field[-1:] == ("id",) else field
+    return bool(thing) and (*thing[:-1], singular(thing[-1])) == (*collection[:-1], *map(singular, collection[-1:]))
 
 
 def _collect(path: str, value: Json, names: dict[str, list[Json]], keys: dict[str, set[str]]) -> None:

@@ -14,9 +14,14 @@ _SENTENCE: dict[Way, str] = {
     "order": "{new} in place of {old} ends in the same state",
     "merged": "{new} alone does the work of {old}",
     "omitted": "{old} can be left out: the calls after it do its work as well",
+    "tool": "{new} does exactly what {old} does",
+    "twins": "{new}, the same calls in the other order, which the request leaves open, end in the same state but for "
+    "the ids that are given in turn",
 }
 
-_CONFIDENCE: dict[Way, float] = {"order": 0.95, "merged": 0.95, "omitted": 0.8}
+_CONFIDENCE: dict[Way, float] = {"order": 0.95, "merged": 0.95, "omitted": 0.8, "tool": 0.9, "twins": 0.75}
+
+_REST: dict[Way, str] = {"twins": ""}
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -41,8 +46,8 @@ def _defect(
     return Defect(
         function=old[-1],
         cause=f"other way, {way}: {', '.join(names) or 'nothing'} instead of {', '.join(old)}",
-        message=f"{sentence}, and every other result is the same; the check of states and results after each turn "
-        f"rejects it ({path.miss.error if path.miss else ''}), in {len(entries)} entries.",
+        message=f"{sentence}{_REST.get(way, ', and every other result is the same')}; the check of states and results "
+        f"after each turn rejects it ({path.miss.error if path.miss else ''}), in {len(entries)} entries.",
         evidence=path_evidence(subject, path),
         repair="Compare the state that is reached, not the results of the reference's own calls.",
         confidence=_CONFIDENCE[way],

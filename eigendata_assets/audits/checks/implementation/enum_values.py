@@ -8,6 +8,7 @@ from typing import Any
 
 from eigendata_assets.artifacts.canonical import canonical_json
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.audits.branches import values_told_apart
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.implementation.effects import Effect, effect_of, is_empty
@@ -36,7 +37,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             seen = _by_value(subject, tool.key, name)
             yield from _refused(subject, tool.key, name, values, seen)
             if not _ALIASES.search(description_of(schema)):
-                yield from _alike(tool.key, name, values, seen)
+                yield from _alike(subject, tool.key, name, values, seen)
 
 
 def _by_value(subject: AuditSubject, tool: str, name: str) -> ByValue:
@@ -68,7 +69,7 @@ def _refused(subject: AuditSubject, tool: str, name: str, values: tuple[Json, ..
         )
 
 
-def _alike(tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> Iterator[Defect]:
+def _alike(subject: AuditSubject, tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> Iterator[Defect]:
     effects = {
         canonical_json(value): {place: effect_of(each) for place, each in tried.items()}
         for value in values
@@ -84,7 +85,8 @@ def _alike(tool: str, name: str, values: tuple[Json, ...], seen: ByValue) -> Ite
                 third = [effects[key] for key in effects if key not in (canonical_json(value), canonical_json(other))]
                 differs = any(each.get(place) not in (None, left[place]) for each in third for place in places)
                 observation = seen[canonical_json(other)][places[0]]
-                yield _alike_defect(tool, name, (value, other), observation, len(places), differs)
+                filters = not observation.changed and _may_filter(subject, observation, name, (value, other))
+                yield _alike_defect(tool, name, (value, other), observation, len(places), differs and not filters)
 
 
 def _same_everywhere(left: dict[str, Effect], right: dict[str, Effect]) -> list[str]:
@@ -93,6 +95,16 @@ def _same_everywhere(left: dict[str, Effect], right: dict[str, Effect]) -> list[
     if any(left[place] != right[place] for place in both):
         return []
     return [place for place in both if not left[place].failed and not is_empty(left[place])]
+
+
+def _may_filter(subject: AuditSubject, observation: Observation, name: str, pair: tuple[Any, Any]) -> bool:
+    """Whether the data may decide what a value gives: a branch is for one of them, or records hold one."""
+    tool = observation.probe.tool
+    method = subject.code.methods.get(tool)
+    listed = declared_values(parameters_of(subject.tool(tool))[name])
+    named = values_told_apart(method.node, name, listed) if method else frozenset()
+    stored = observation.texts[0] if observation.texts else ""
+    return any(value in named or canonical_json(value) in stored for value in pair if isinstance(value, str))
 
 
 def _alike_defect(

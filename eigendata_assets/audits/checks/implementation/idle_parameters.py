@@ -35,10 +35,11 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             if _NOT_USED.search(description_of(schema)) or (method and name not in method.parameters):
                 continue
             tried = _tried(subject, tool, name)
+            looked_at = method is None or _is_looked_at(method.node, name)
+            tried = tried if looked_at else [each for each in tried if not each.failed]
             values = {canonical_json(each.probe.arguments.get(name)) for each in tried}
             if len(values) < (2 if types_of(schema) == {"boolean"} else 3) or not _all_alike(tried):
                 continue
-            looked_at = method is None or _is_looked_at(method.node, name)
             confidence = _confidence(name, schema, tried, looked_at)
             yield _defect(tool, name, tried, looked_at, confidence)
 
@@ -67,7 +68,23 @@ def _is_looked_at(node: ast.AST, name: str) -> bool:
     checks = [each for each in ast.walk(node) if isinstance(each, ast.Expr) and isinstance(each.value, ast.Call)]
     checked = {id(argument) for check in checks for argument in ast.walk(check) if _is_of_self_free_call(check)}
     names = [each for each in ast.walk(node) if isinstance(each, ast.Name) and id(each) not in checked]
-    return any(each.id in (name, "locals", "vars") for each in names)
+    used = [each for each in names if each.id in (name, "locals", "vars")]
+    return any(each.lineno <= _overwritten_at(node, name) for each in used if isinstance(each.ctx, ast.Load))
+
+
+def _overwritten_at(node: ast.AST, name: str) -> float:
+    """The line at which the parameter is given another value whatever was passed; infinity where it never is."""
+    body = getattr(node, "body", [])
+    blocks = [body, *(each.body for each in body if isinstance(each, ast.Try | ast.With))]
+    lines = [
+        each.lineno
+        for block in blocks
+        for each in block
+        if isinstance(each, ast.Assign)
+        and any(isinstance(target, ast.Name) and target.id == name for target in each.targets)
+        and not any(isinstance(part, ast.Name) and part.id == name for part in ast.walk(each.value))
+    ]
+    return min(lines, default=float("inf"))
 
 
 def _is_of_self_free_call(statement: ast.Expr) -> bool:

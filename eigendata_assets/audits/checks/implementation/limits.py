@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
-from eigendata_assets.audits.naming import words_of
+from eigendata_assets.audits.naming import singular, words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import description_of, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
+from eigendata_assets.audits.tool_words import announced_most
 
 _NAMES = frozenset("limit max maximum top n num count lines rows size results items entries k first last head".split())
 _WORDS = re.compile(
@@ -26,6 +28,7 @@ _ZERO_MEANS_ALL = re.compile(r"\b(0|zero|negative|-1)\b.{0,40}(all|every|unlimit
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters by which the length of a result is limited, and a value that does not limit it."""
     for tool in subject.toolset.tools:
+        yield from _announced(subject, tool)
         for name, schema in parameters_of(tool).items():
             if "integer" not in types_of(schema) | {"integer" if "number" in types_of(schema) else ""}:
                 continue
@@ -37,6 +40,25 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 if not each.failed and each.result and each.probe.parameter in (name, None)
             ]
             yield from _exceeded(tool.key, name, description_of(schema), tried)
+
+
+def _announced(subject: AuditSubject, tool: ToolSchema) -> Iterator[Defect]:
+    """A list that holds more than the tool's description says that it gives."""
+    announced = announced_most(tool)
+    for each in subject.observations.succeeded(tool.key) if announced else ():
+        most, things = announced or (0, frozenset())
+        value = each.result.value if each.result else None
+        for key, part in value.items() if isinstance(value, dict) else ():
+            if isinstance(part, list) and len(part) > most and things & {*map(singular, words_of(key))}:
+                yield Defect(
+                    function=tool.key,
+                    cause=f"more than {most} {key}",
+                    message=f"The description says {most} {key} at most, and {len(part)} are given.",
+                    evidence=each.evidence(f"at most {most} {key}", announced=most, given=len(part)),
+                    repair=f"Give at most {most} {key}, or describe how many there are.",
+                    confidence=0.9,
+                )
+                return
 
 
 def _is_limit(name: str, description: str) -> bool:

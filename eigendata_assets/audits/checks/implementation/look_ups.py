@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.subject import AuditSubject
-from eigendata_assets.audits.tool_words import only_tells
+from eigendata_assets.audits.tool_words import WRITES, all_words, only_tells
+
+_ALSO = re.compile(
+    rf"\b(?:and|also|then|which|it)\s+(?:also\s+|then\s+)?(?:{'|'.join(sorted(WRITES))})(?:e?s)?\b", re.IGNORECASE
+)
+"""A second clause of a description, whose verb is one of changing: `and mark them as read`."""
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
-    """Look-ups that succeed and have changed the state."""
+    """Look-ups that succeed and have changed the state, and whose description does not say so."""
     for tool in filter(only_tells, subject.toolset.tools):
+        if _ALSO.search(all_words(subject, tool)):
+            continue
         changed = [each for each in subject.observations.succeeded(tool.key) if each.changes]
         if not changed:
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from eigendata_assets.audits.causes import exception
 from eigendata_assets.audits.check import Check, Defect
@@ -23,10 +24,19 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     for tool in subject.toolset.tools:
         by_type: dict[str, list[Observation]] = {}
         for each in subject.observations.within_schema(tool.key):
-            if each.raised and _escaped(each, meant):
-                by_type.setdefault(each.raised, []).append(each)
+            seen = each if each.raised or not each.repeated else _second(each)
+            if seen.raised and _escaped(seen, meant):
+                by_type.setdefault(seen.raised, []).append(seen)
         for kind, raised in by_type.items():
             yield _defect(tool.key, kind, raised)
+
+
+def _second(observation: Observation) -> Observation:
+    """The same call made again, as a call of its own after the first."""
+    setting = observation.probe.setting
+    after = replace(setting, prefix=(*setting.prefix, observation.probe.call))
+    probe = replace(observation.probe, setting=after)
+    return replace(observation, probe=probe, result=observation.repeated, texts=observation.texts[1:])
 
 
 def intended_errors(files: Mapping[str, str]) -> list[tuple[str, re.Pattern[str]]]:
@@ -72,7 +82,9 @@ def _defect(tool: str, kind: str, raised: list[Observation]) -> Defect:
     first = min(raised, key=lambda each: each.probe.variation == "early")
     probe = first.probe
     name = probe.parameter
-    when = f"with {name} = {probe.arguments.get(name)!r}" if name else "on this state"
+    value = probe.arguments.get((name or "").partition(".")[0])
+    again = probe.setting.prefix[-1:] == (probe.call,)
+    when = "made a second time" if again else f"with {name} = {value!r}" if name else "on this state"
     message = str(first.result.value) if first.result else ""
     return Defect(
         function=tool,

@@ -21,13 +21,16 @@ _ABSENCE = re.compile(
     re.IGNORECASE,
 )
 
+_COUNTED = re.compile(r"count|total|sum|number|how_?many|length|size", re.IGNORECASE)
+_SOUGHT = re.compile(r"query|text|keyword|pattern|term|message|content|string|word|phrase", re.IGNORECASE)
+
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters for which known values give different results, and all unknown ones give one and the same value."""
     for tool in subject.toolset.tools:
         for name, schema in parameters_of(tool).items():
             if types_of(schema) == {"string"}:
-                yield from _sentinel(subject, tool, name)
+                yield from (*_sentinel(subject, tool, name), *_zero(subject, tool, name))
 
 
 def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[Defect]:
@@ -52,6 +55,31 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     yield _defect(
         tool, name, unknown[0], leaves, _written_differently(seen.of(tool.key, "case", parameter=name), answer, name)
     )
+
+
+def _zero(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[Defect]:
+    """Numbers that are looked up, and are 0 for what is unknown, and for what is known in other letters."""
+    if _COUNTED.search(tool.name) or _SOUGHT.search(name):
+        return
+    seen = subject.observations
+    for known in seen.of(tool.key, "plain"):
+        if known.changed or not _number_in(known, name):
+            continue
+        here = [each for each in seen.of(tool.key, parameter=name) if each.probe.setting == known.probe.setting]
+        unknown = [each for each in here if each.probe.variation == "unknown"]
+        varied = [each for each in here if each.probe.variation == "case"]
+        if unknown and varied and all(_number_in(each, name) == 0 for each in (*unknown, *varied)):
+            yield _defect(tool, name, unknown[0], [0], str(varied[0].probe.arguments[name]))
+            return
+
+
+def _number_in(observation: Observation, name: str) -> float | None:
+    """The one number in a result that holds nothing else, but for the parameter's own value."""
+    value = observation.result.value if _succeeded(observation) and observation.result else None
+    given = observation.probe.arguments.get(name)
+    leaves = [leaf for _, leaf in leaves_by_key(value) if leaf != given]
+    only = leaves[0] if len(leaves) == 1 else None
+    return float(only) if isinstance(only, int | float) and not isinstance(only, bool) else None
 
 
 def _tells_apart(here: list[Observation], known: list[Observation], answer: str, name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.intent import (
     ambiguous_records,
+    ambiguous_words,
     missing_literals,
     unanswered_turns,
     unknowable_values,
@@ -13,6 +14,7 @@ from eigendata_assets.audits.checks.intent import (
 
 CHECKS: tuple[Check, ...] = (
     ambiguous_records.CHECK,
+    ambiguous_words.CHECK,
     missing_literals.CHECK,
     unanswered_turns.CHECK,
     unknowable_values.CHECK,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from eigendata_assets.audits.causes import parameter_unknown
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.probing.paths import Sought
 from eigendata_assets.audits.reference_defects import reference_defect
+from eigendata_assets.audits.schema_reading import required_of
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 
 
@@ -17,7 +19,12 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     for sought in subject.observations.unknowable:
         seen = next(each for each in subject.calls_in[sought.entry] if each.position == sought.position)
         same.setdefault((seen.tool, sought.parameter, json.dumps(sought.value)), []).append((sought, seen))
-    for group in same.values():
+    hidden = _hidden_parameters(subject)
+    for (tool, name), calls in hidden.items():
+        yield _hidden(subject, tool, name, calls)
+    for (tool, name, _), group in same.items():
+        if (tool, name) in hidden:
+            continue
         sought = group[0][0]
         tried = ", ".join(dict.fromkeys(call.name for call in sought.lookups)) or "none"
         yield reference_defect(
@@ -30,6 +37,36 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
             confidence=0.8,
             facts={"parameter": sought.parameter, "value": sought.value, "look-ups tried": tried},
         )
+
+
+def _hidden_parameters(subject: AuditSubject) -> dict[tuple[str, str], list[SeenCall]]:
+    """The required parameters of which no reference's value can be known, in several entries: no request errs."""
+    lost: dict[tuple[str, str], list[SeenCall]] = {}
+    for sought in subject.observations.unknowable:
+        seen = next(each for each in subject.calls_in[sought.entry] if each.position == sought.position)
+        lost.setdefault((seen.tool, sought.parameter), []).append(seen)
+    return {
+        (tool, name): calls
+        for (tool, name), calls in lost.items()
+        if name in required_of(subject.tool(tool))
+        and len({each.entry for each in calls}) > 1
+        and {each.entry for each in calls} == {each.entry for each, _ in subject.values_of(tool, name)}
+    }
+
+
+def _hidden(subject: AuditSubject, tool: str, name: str, calls: list[SeenCall]) -> Defect:
+    value = calls[0].call.arguments[name]
+    return Defect(
+        function=tool,
+        cause=parameter_unknown(name),
+        message=f"{name} is required, and in none of {len(calls)} reference calls its value, such as {value!r}, is "
+        "said by the user or shown by a look-up: only the initial state holds it.",
+        evidence=subject.evidence_of(calls[0], f"a source for {name}", parameter=name, value=value),
+        repair=f"Offer a tool that gives {name}, take it from the session, or state it in the requests.",
+        confidence=0.85,
+        affects=tuple(dict.fromkeys(each.entry for each in calls)),
+        component="schema",
+    )
 
 
 CHECK = Check(

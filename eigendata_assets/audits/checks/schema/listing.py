@@ -8,6 +8,7 @@ from eigendata_assets.audits.checks.schema import (
     argument_types,
     cases_against_schema,
     constraints,
+    contradictory_formats,
     defaults,
     duplicates,
     offered_parameters,
@@ -15,6 +16,7 @@ from eigendata_assets.audits.checks.schema import (
     rejected_values,
     result_keys,
     result_types,
+    sometimes_missing,
     stored_types,
     swapped_descriptions,
     undeclared_keys,
@@ -39,4 +41,6 @@ CHECKS: tuple[Check, ...] = (
     result_types.CHECK,
     duplicates.CHECK,
     undiscoverable.CHECK,
+    contradictory_formats.CHECK,
+    sometimes_missing.CHECK,
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.associations import Associations, Request, associate, requests_of, stem, tools_called
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.explanations import leaves
+from eigendata_assets.audits.known_texts import known_at
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 from eigendata_assets.audits.wording import plain, words
@@ -15,6 +17,8 @@ _RARELY = 0.25
 _OFTEN = 0.3
 _CLEARLY = 0.5
 _KNOWN_TURNS = 8
+_FEW_TURNS = 4
+"""Of so many turns something can be learnt of a tool, where a value that comes from nowhere speaks as well."""
 
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
@@ -26,7 +30,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     known = associate(subject, requests)
     for request in requests:
         for seen in _writes(subject, request):
-            if known.tools[seen.tool] >= _KNOWN_TURNS and not _is_asked(subject, known, request, seen):
+            enough = _FEW_TURNS if _comes_from_nowhere(subject, seen) else _KNOWN_TURNS
+            if known.tools[seen.tool] >= enough and not _is_asked(subject, known, request, seen):
                 yield _defect(subject, seen, _asked_elsewhere(subject, known, requests, seen))
 
 
@@ -40,12 +45,27 @@ def _is_asked(subject: AuditSubject, known: Associations, request: Request, seen
     said = {stem(word) for word in words(request.said)}
     if {stem(word) for word in words(seen.call.name)} & said:
         return True
-    values = [str(value) for value in leaves(seen.call.arguments) if not isinstance(value, bool)]
+    own = [value for value in leaves(seen.call.arguments) if value not in _passed_by_others(subject, seen)]
+    values = [str(value) for value in own if not isinstance(value, bool)]
     if any(len(value) > 1 and plain(value) in plain(request.said) for value in values):
         return True
     if known.with_others(seen.tool, tools_called(subject, request)) >= _OFTEN:
         return True
     return known.for_tool(request.said, seen.tool, own=True) >= _RARELY
+
+
+def _comes_from_nowhere(subject: AuditSubject, seen: SeenCall) -> bool:
+    """Whether an argument is a number that was neither said nor shown before."""
+    known = known_at(subject, seen)
+    numbers = (each for each in leaves(seen.call.arguments) if isinstance(each, int | float))
+    return any(float(each) not in known.numbers for each in numbers if not isinstance(each, bool))
+
+
+def _passed_by_others(subject: AuditSubject, seen: SeenCall) -> list[Json]:
+    """What other calls of the turn pass under the same names: who is meant, not what is asked for."""
+    calls = [each for each in subject.calls_in[seen.entry] if each.turn == seen.turn and each.tool != seen.tool]
+    own = seen.call.arguments
+    return [value for each in calls for name, value in each.call.arguments.items() if own.get(name) == value]
 
 
 def _asked_elsewhere(

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from eigendata_assets.audits.checks.implementation.idle_parameters import CHECK
 from tests.audits.audited import call, tool
 from tests.audits.tried import FLAG, TEXT, found, optional, sure
 
 CODE = """
+def check(kind):
+    assert kind
+
 class Desk:
     def _load_scenario(self, state):
         self.sales, self.size = [], 2048
@@ -30,6 +35,16 @@ class Desk:
 
     def listed(self, hidden=False):
         return {"items": [each for each in ["a", "b"] if hidden or each[0] != "."]}
+
+    def kinds(self, kind="a"):
+        if kind not in ("a", "b", "c"):
+            return {"error": "unknown kind"}
+        return {"items": [each for each in ["a", "b"] if each == kind]}
+
+    def kinds_of_one(self, kind="a"):
+        check(kind)
+        kind = "a"
+        return {"items": [each for each in ["a", "b"] if each == kind]}
 
     def enter(self, user, password):
         return {"welcome": user}
@@ -57,6 +72,12 @@ def test_a_flag_of_format_that_changes_nothing_is_found(tmp_path: Path) -> None:
 def test_a_flag_of_format_that_works_is_fine(tmp_path: Path) -> None:
     tools = [tool("usage_well", human_readable=optional(FLAG))]
     assert found(CHECK, tmp_path, CODE, tools, call("usage_well", human_readable=True)) == ()
+
+
+@pytest.mark.parametrize(("name", "count"), [("kinds_of_one", 1), ("kinds", 0)])
+def test_a_parameter_that_is_overwritten_before_it_is_used_is_found(tmp_path: Path, name: str, count: int) -> None:
+    kind = {"type": "string", "optional": True, "enum": ["a", "b", "c"]}
+    assert len(sure(found(CHECK, tmp_path, CODE, [tool(name, kind=kind)], call(name, kind="a")))) == count
 
 
 def test_a_filter_that_met_no_such_data_is_not_certain(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.checks.implementation.limits import CHECK
 from tests.audits.audited import call, tool
-from tests.audits.tried import found
+from tests.audits.tried import TEXT, found
 
 CODE = """
 class Desk:
@@ -74,3 +74,30 @@ def test_zero_that_gives_all_and_is_not_described_is_found(tmp_path: Path) -> No
 def test_a_number_that_limits_nothing_by_its_words_is_no_limit(tmp_path: Path) -> None:
     tools = [tool("order", number=limit("The number of the order."))]
     assert found(CHECK, tmp_path, CODE, tools, call("order", number=2), state=STATE) == ()
+
+
+SEARCH = """
+class Desk:
+    def _load_scenario(self, state):
+        self.books = [f"tale {number}" for number in range(9)] + ["Emma"]
+
+    def search(self, text):
+        return {"books": [each for each in self.books if text in each]}
+
+    def search_well(self, text):
+        return {"books": [each for each in self.books if text in each][:5]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "count"),
+    [
+        ("search", "Lists up to 5 books whose title has a text.", 1),
+        ("search", "Lists up to 5 readers.", 0),
+        ("search", "Lists books.", 0),
+        ("search_well", "Lists up to 5 books whose title has a text.", 0),
+    ],
+)
+def test_more_than_the_description_announces_is_found(tmp_path: Path, name: str, said: str, count: int) -> None:
+    found_ = found(CHECK, tmp_path, SEARCH, [tool(name, said=said, text=TEXT)], call(name, text="Emma"))
+    assert len(found_) == count
