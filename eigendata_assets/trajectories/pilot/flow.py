@@ -69,7 +69,7 @@ def generate_in_two_phases(
             modifier = None if asked.mode == "rules" else _modifier(store, domain, sandbox, chat)
             generating = Generating(maker, judge, engineer, Shelf(stage), asked.phases, files.write, modifier)
             report = asyncio.run(generating.run(report, advance))
-        stage.publish(Dataset(batches=(_batch(asked, report),)))
+        stage.publish(Dataset(batches=(_batch(asked, report, chat),)))
         report = report.model_copy(update={"finished": True})
         files.write(report)
     make_plan(store, domain.depends_on)
@@ -94,12 +94,11 @@ def _maker(
     return SimulationMaker(simulation, partial(scenario_at, opened, asked.mode))
 
 
-def _batch(asked: Asked, report: PilotReport) -> Batch:
-    """What the domain is told of its dialogues: none of their places can be drawn again by itself."""
-    made_by = {each.made_by for phase in report.phases for one in phase.pilot.strategies for each in one.prompts}
-    return Batch(
-        count=report.accepted, seed=asked.wanted.seed, made_by=f"two phases, {asked.mode}, {', '.join(sorted(made_by))}"
-    )
+def _batch(asked: Asked, report: PilotReport, chat: ChatModel) -> Batch:
+    """What the domain is told of its dialogues; by rule too, a place cannot be drawn again without its chunk."""
+    by_rule = asked.mode == "rules"
+    made_by = "rule, in two phases" if by_rule else chat.model_for(SimulationAgents().assistant.name)
+    return Batch(count=report.accepted, seed=asked.wanted.seed, made_by=made_by)
 
 
 def _modifier(store: DomainStore, domain: Domain, sandbox: Sandbox, chat: ChatModel) -> Modifier:
