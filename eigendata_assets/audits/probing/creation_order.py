@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -78,7 +77,7 @@ def _replay(subject: AuditSubject, one: SeenCall, two: SeenCall, turned: bool) -
 def _only_ids_differ(one: ReplayOutcome, other: ReplayOutcome, ids: Ids) -> bool:
     if one.failure or other.failure or not other.results or any(map(is_error, map(as_result, other.results[-1][-2:]))):
         return False
-    left, right = ({name: json.loads(text) for name, text in each.state_texts.items()} for each in (one, other))
+    left, right = one.final_state, other.final_state
     return _ordered(left) != _ordered(right) and _ordered(left) == _ordered(_exchanged(right, ids))
 
 
