@@ -10,11 +10,9 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
-from eigendata_assets.cli.dialogues import make_dialogues
+from eigendata_assets.cli.dialogue_modes import MODES, Asked, Mode, make
 from eigendata_assets.cli.environments import tell_environment
-from eigendata_assets.cli.piloting import asked_for, make_in_two_phases
 from eigendata_assets.cli.session import Session
-from eigendata_assets.cli.simulating import MODES, GenerationMode, make_simulated
 from eigendata_assets.databases.flow import database_files
 from eigendata_assets.databases.schema_agent import completed, gaps
 from eigendata_assets.databases.spec_reading import ReadSpec, read_spec
@@ -23,8 +21,6 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
-from eigendata_assets.trajectories.generating import Wanted
-from eigendata_assets.trajectories.scenarios.scenario import read_shares
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -53,22 +49,16 @@ STAGES = ("database", "environment")
 @click.pass_obj
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
-    mode: GenerationMode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
+    mode: Mode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
     processes: int | None, append: bool, shard_size: int, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names."""
-    if count is not None and pilot is not None:
-        asked = asked_for(count, seed or 0, kinds, mode, pilot, rounds, criteria)
-        make_in_two_phases(session, str(spec), asked, as_json)
-        return
-    if count is not None and mode != "rules":
-        wanted = Wanted(count, seed or 0, read_shares(kinds) if kinds else None, shard_size)
-        make_simulated(session, str(spec), wanted, mode, append, as_json)
-        return
+    """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names.
+
+    With --mode schema-only, SPEC may also be a JSON file of tool schemas.
+    """
     if count is not None:
-        config = {"count": count, "seed": seed, "kinds": kinds, "append": append}
-        config |= {"processes": processes or 0, "shard_size": shard_size}
-        make_dialogues(session, str(spec), config, as_json)
+        asked = Asked(count, seed, kinds, mode, pilot, rounds, criteria, processes, append, shard_size)
+        make(session, str(spec), asked, as_json)
         return
     read = _completed(session, spec, accept)
     if read is None:

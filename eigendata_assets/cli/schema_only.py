@@ -67,7 +67,7 @@ def _write(path: Path, entries: Sequence[Trajectory], toolset: Toolset) -> None:
 def _toolset(session: Session, name: str) -> tuple[Toolset, str]:
     path = Path(name)
     if path.is_file() and not session.workspace.domain_file(name).exists():
-        return read_schemas(path), path.stem
+        return read_schemas(path, toolkit=path.stem), path.stem
     return session.workspace.store(session.workspace.domain(name).name).read_toolset(), name
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from eigendata_assets.artifacts.dataset import GenerationReport
 from eigendata_assets.cli.console import bar, print_document, say
@@ -15,7 +15,6 @@ from resources.language_models import open_stack
 from resources.subprocess_sandbox import SubprocessSandbox
 
 GenerationMode = Literal["rules", "graphs", "scenarios"]
-MODES: tuple[GenerationMode, ...] = get_args(GenerationMode)
 
 
 def make_simulated(session: Session, name: str, wanted: Wanted, mode: Mode, append: bool, as_json: bool) -> None:

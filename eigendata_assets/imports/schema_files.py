@@ -16,12 +16,12 @@ _INHERITED = ("returns", "mutates_state", "implemented_as")
 _OURS = frozenset(ToolSchema.model_fields)
 
 
-def read_schemas(path: Path, known: Toolset | None = None) -> Toolset:
+def read_schemas(path: Path, known: Toolset | None = None, toolkit: str = "") -> Toolset:
     """The functions in a JSON file: a list of them, or an object with `tools`.
 
     A function is written as we write it, or as `{"type": "function", "function": {...}}`; where it names no toolkit, it
-    keeps the one that `known` has it in. What it does not say of itself (`returns`, `mutates_state`) is as in `known`.
-    Raises InputError naming file and function.
+    keeps the one that `known` has it in, or else is of `toolkit`. What it does not say of itself (`returns`,
+    `mutates_state`) is as in `known`. Raises InputError naming file and function.
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
@@ -31,7 +31,7 @@ def read_schemas(path: Path, known: Toolset | None = None) -> Toolset:
     if not isinstance(entries, list):
         raise InputError("not a list of functions", where=(str(path),), hint='Write [...] or {"tools": [...]}.')
     toolkits = _toolkits(known)
-    tools = [_tool(entry, number, toolkits, path) for number, entry in enumerate(entries, start=1)]
+    tools = [_tool(entry, number, toolkits, path, toolkit) for number, entry in enumerate(entries, start=1)]
     check_tools(tools, (str(path),))
     return Toolset(tools=tuple(_completed(tool, known) for tool in tools))
 
@@ -52,13 +52,13 @@ def _toolkits(known: Toolset | None) -> dict[str, str]:
     return {name: next(iter(toolkits)) for name, toolkits in found.items() if len(toolkits) == 1}
 
 
-def _tool(entry: Json, number: int, toolkits: dict[str, str], path: Path) -> ToolSchema:
+def _tool(entry: Json, number: int, toolkits: dict[str, str], path: Path, default: str) -> ToolSchema:
     inner = entry.get("function", entry) if isinstance(entry, dict) else entry
     name = inner.get("name") if isinstance(inner, dict) else None
     where = (str(path), str(name) if name else f"function {number}")
     if not isinstance(inner, dict) or not isinstance(name, str):
         raise InputError("a function is an object with a name", where=where)
-    toolkit = inner.get("toolkit") or toolkits.get(name) or next(iter({*toolkits.values()}), "")
+    toolkit = inner.get("toolkit") or toolkits.get(name) or next(iter({*toolkits.values()}), default)
     if not toolkit or (not inner.get("toolkit") and name not in toolkits and len({*toolkits.values()}) > 1):
         raise InputError("it names no toolkit", where=where, hint='Add "toolkit": "NAME" to the function.')
     fields = {"parameters": {"type": "object", "properties": {}}, **inner, "toolkit": toolkit}
