@@ -154,7 +154,8 @@ class Chart(Artifact):
 class Phase(Artifact):
     """A stretch of bulk generation: the pilot before it, and the charts of its chunks until a signal, or the end.
 
-    `failing` are the places of the samples that failed in the last chunk: a pilot after a signal begins with them.
+    `failing` are the places of the samples that failed or scored low in the last chunk: a pilot after a signal begins
+    with them.
     """
 
     pilot: Pilot

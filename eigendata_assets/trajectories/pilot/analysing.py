@@ -10,6 +10,7 @@ from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.frozen import Artifact
 from eigendata_assets.artifacts.pilot import Criterion, FailureAnalysis, FailureCategory, JudgedSample
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.quality.dialogue_text import dialogue_text
 
@@ -47,11 +48,18 @@ async def analyse(
     if not found:
         return FailureAnalysis(categories=(), made_by="rule")
     failing = {sample for places in found.values() for sample, _ in places}
-    dialogues = [
-        f"{each.id}\n{dialogue_text(each.dialogue)}" for each in samples if each.id in failing and each.dialogue
-    ]
+    dialogues = [f"{each.id}\n{spoken(each.dialogue)}" for each in samples if each.id in failing and each.dialogue]
     reply = await DIALOG_ANALYZER.ask(chat, found=found, dialogues=dialogues[:_SHOWN])
     return FailureAnalysis(categories=reply.value.categories, made_by=reply.provenance.made_by)
+
+
+def spoken(dialogue: Trajectory) -> str:
+    """A dialogue as text, without what stands before it in the system message."""
+    turns = [
+        turn.model_copy(update={"messages": tuple(each for each in turn.messages if each.role != "system")})
+        for turn in dialogue.turns
+    ]
+    return dialogue_text(dialogue.model_copy(update={"turns": tuple(turns)}))
 
 
 def problems_of(judged: Sequence[JudgedSample], criteria: Sequence[Criterion]) -> dict[str, list[tuple[str, str]]]:

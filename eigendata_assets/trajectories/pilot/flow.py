@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Literal
 
 from eigendata_assets.agents.chat_model import ChatModel
@@ -32,11 +33,9 @@ from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
 from eigendata_assets.trajectories.pilot.tuning import WeightTuner
 from eigendata_assets.trajectories.pilot.two_phases import MOST_PLACES, Generating, TwoPhases
-from eigendata_assets.trajectories.simulation.assigning import Assigner, Mode
-from eigendata_assets.trajectories.simulation.conversation import House
-from eigendata_assets.trajectories.simulation.live_tools import LiveTools
+from eigendata_assets.trajectories.simulation.assigning import Mode
+from eigendata_assets.trajectories.simulation.flow import scenario_at, simulation_in
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
-from eigendata_assets.trajectories.simulation.simulation import Simulation
 from eigendata_assets.trajectories.staging import open_stage
 from eigendata_assets.verification.gate import Gate
 
@@ -70,7 +69,7 @@ def generate_in_two_phases(
             modifier = None if asked.mode == "rules" else _modifier(store, domain, sandbox, chat)
             generating = Generating(maker, judge, engineer, Shelf(stage), asked.phases, files.write, modifier)
             report = asyncio.run(generating.run(report, advance))
-        stage.publish(Dataset(batches=(_batch(asked, report),)))
+        stage.publish(Dataset(batches=(_batch(asked, report, chat),)))
         report = report.model_copy(update={"finished": True})
         files.write(report)
     make_plan(store, domain.depends_on)
@@ -91,20 +90,15 @@ def _maker(
     SimulationAgents().require(chat)
     many = replace(wanted, count=wanted.count * MOST_PLACES + asked.phases.chunk)
     opened = open_generation(store, knowledge, domain, many, sandbox)
-    spec, toolset = knowledge.domain, store.read_toolset()
-    live = LiveTools(opened.environment, sandbox, opened.toolkit)
-    tools = {each.name: each for each in toolset.tools}
-    house = House(spec.name, spec.description, spec.policy, spec.now, tools, live, chat)
-    assigner = Assigner(knowledge, opened.gives, asked.mode, str(wanted.seed))
-    return SimulationMaker(Simulation(house, opened.gate, assigner), lambda place: opened.space.scenario(place, 0))
+    simulation = simulation_in(opened, chat, asked.mode)
+    return SimulationMaker(simulation, partial(scenario_at, opened, asked.mode))
 
 
-def _batch(asked: Asked, report: PilotReport) -> Batch:
-    """What the domain is told of its dialogues: none of their places can be drawn again by itself."""
-    made_by = {each.made_by for phase in report.phases for one in phase.pilot.strategies for each in one.prompts}
-    return Batch(
-        count=report.accepted, seed=asked.wanted.seed, made_by=f"two phases, {asked.mode}, {', '.join(sorted(made_by))}"
-    )
+def _batch(asked: Asked, report: PilotReport, chat: ChatModel) -> Batch:
+    """What the domain is told of its dialogues; by rule too, a place cannot be drawn again without its chunk."""
+    by_rule = asked.mode == "rules"
+    made_by = "rule, in two phases" if by_rule else chat.model_for(SimulationAgents().assistant.name)
+    return Batch(count=report.accepted, seed=asked.wanted.seed, made_by=made_by)
 
 
 def _modifier(store: DomainStore, domain: Domain, sandbox: Sandbox, chat: ChatModel) -> Modifier:

@@ -44,13 +44,22 @@ async def watch(phase: Phase, samples: Sequence[Sample], judge: Judge) -> tuple[
         "doubt": (fmean(doubts) if doubts else 0.0, len(doubts)),
     }
     charts = tuple(with_chunk(each, *values[each.measure]) for each in phase.charts)
-    failing = tuple(sample.place for sample, found in zip(samples, judged, strict=True) if fails(found))
+    low = {each.id for each in scored if _is_low(each, phase.pilot)}
+    failing = tuple(
+        sample.place for sample, found in zip(samples, judged, strict=True) if fails(found) or found.id in low
+    )
     return phase.model_copy(update={"charts": charts, "failing": failing}), judged
 
 
 def fails(sample: JudgedSample) -> bool:
     """Whether a sample was not accepted, or the checks have something against it."""
     return bool(sample.failures) or not sample.accepted
+
+
+def _is_low(sample: JudgedSample, pilot: Pilot) -> bool:
+    """Whether a score is below its criterion."""
+    least = {each.name: each.at_least for each in pilot.criteria}
+    return any(score.value < least[score.criterion] for score in sample.scores)
 
 
 def doubt_of(sample: JudgedSample) -> float | None:

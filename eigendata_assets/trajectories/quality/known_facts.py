@@ -84,7 +84,8 @@ def facts_by_step(collection: Collection, entry: Trajectory) -> Iterator[tuple[t
             heard.add(tool.key)
         for message in turn.messages:
             known.hear(message.content)
-            known.labelled.hear(message.content)
+            if message.role != "system":
+                known.labelled.hear(message.content)
         for place, step in enumerate(turn.steps):
             yield (number, place, step), known
             for call in step.calls:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
+from itertools import islice, takewhile
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.verification.template.conveyed import in_words, words
@@ -22,7 +23,9 @@ SMALL = Decimal(99)
 
 _NUMBER = re.compile(r"(?<![\w.,:/#@-])\d{1,2}(?![\w:/@%-]|[.,]\d)")
 _WORD = r"[A-Za-z]+"
-_BEFORE = re.compile(rf"((?:{_WORD}[ \t]+){{0,3}}{_WORD})(?:[ \t]*[:=(][ \t]*|[ \t]+(?:is|are|of)[ \t]+|[ \t]+)$")
+_BEFORE = re.compile(
+    rf"((?:{_WORD}[ \t]+){{0,3}}{_WORD})(?:[ \t]*[:=(][ \t]*|[ \t]+(?:is|are|of)[ \t]+|[ \t]+)[$\u20ac\u00a3\u00a5]?$"
+)
 _AFTER = re.compile(rf"[ \t]+({_WORD}(?:[ \t]+{_WORD}){{0,2}})")
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _IN_WORDS = {in_words(number): Decimal(number) for number in (*range(21), *range(30, 91, 10))}
@@ -76,23 +79,28 @@ class LabelledNumbers:
         """The small numbers in a text that stand beside the name of a field and are none of its numbers."""
         for match in _NUMBER.finditer(text):
             number = Decimal(match[0])
-            for label in _labels_at(text, match.start(), match.end()):
-                known = self._numbers_of(label)
-                if known and number not in self.said and not _follows(number, known):
-                    shown = tuple(str(each) for each in sorted(known)[:5])
-                    yield Mislabelled(match[0], " ".join(label), shown)
-                    break
+            named = [
+                (label, known)
+                for labels in (_labels_before(text, match.start()), _labels_after(text, match.end()))
+                for label, known in self._first_known(labels)
+            ]
+            if named and number not in self.said and not any(_follows(number, known) for _, known in named):
+                label, known = named[0]
+                yield Mislabelled(match[0], " ".join(label), tuple(str(each) for each in sorted(known)[:5]))
+
+    def _first_known(self, labels: Iterable[Label]) -> Iterator[tuple[Label, set[Decimal]]]:
+        """The first of some labels that names a field, with the numbers of the field."""
+        found = ((label, self._numbers_of(label)) for label in labels)
+        yield from islice((pair for pair in found if pair[1]), 1)
 
     def _numbers_of(self, label: Label) -> set[Decimal]:
-        """The numbers of all fields whose names end with the label, for the longest end of the label that any has."""
-        for start in range(len(label)):
-            end = label[start:]
-            if _SAYS_NOTHING.issuperset(end):
-                break
-            found = [numbers for name, numbers in self.fields.items() if name[-len(end) :] == end]
-            if found:
-                return set().union(*found)
-        return set()
+        """The numbers of all fields whose names end with the label, or begin with it where it has several words.
+
+        What follows the label is then a unit, as in `bag_fee_usd`.
+        """
+        size = len(label)
+        named = (name for name in self.fields if name[-size:] == label or (size > 1 and name[:size] == label))
+        return set().union(*(self.fields[name] for name in named))
 
     def _add(self, name: str, numbers: Iterable[Decimal]) -> None:
         if label := label_of(name):
@@ -110,20 +118,29 @@ class LabelledNumbers:
 
 @lru_cache(4096)
 def label_of(name: str) -> Label:
-    """The words of a field's name or of a phrase, in the singular."""
-    return tuple(_singular(word.lower()) for word in _SEPARATES.split(name) if word)
+    """The words of a field's name or of a phrase, in the singular, without what names nothing at the end."""
+    found = [_singular(word.lower()) for word in _SEPARATES.split(name) if word]
+    while found and found[-1] in _SAYS_NOTHING:
+        found.pop()
+    return tuple(found)
 
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
-def _labels_at(text: str, start: int, end: int) -> Iterator[Label]:
-    """The words before a number, and the words after it, each run ending where a field's name could."""
+def _labels_before(text: str, start: int) -> Iterator[Label]:
+    """What the words before a number may name, the longest first."""
     if before := _BEFORE.search(text[max(0, start - 80) : start]):
-        yield label_of(before[1])
+        words_before = label_of(before[1])
+        ends = (words_before[first:] for first in range(len(words_before)))
+        yield from (end for end in ends if not _SAYS_NOTHING.issuperset(end))
+
+
+def _labels_after(text: str, end: int) -> Iterator[Label]:
+    """What the words after a number may name, the longest first; a word that names nothing ends them."""
     if after := _AFTER.match(text, end):
-        run = label_of(after[1])
+        run = tuple(takewhile(lambda word: word not in _SAYS_NOTHING, label_of(after[1])))
         yield from (run[:many] for many in range(len(run), 0, -1))
 
 

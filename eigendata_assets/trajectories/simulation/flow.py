@@ -88,6 +88,16 @@ def simulation_in(generation: Generation, chat: ChatModel, mode: Mode) -> Simula
     return Simulation(house, generation.gate, assigner)
 
 
+def scenario_at(generation: Generation, mode: Mode, place: int, number: int = 0) -> Scenario:
+    """A scenario of the place; with graphs one for which the rules find a graph, where a few draws give one."""
+    attempts = range(number * _ATTEMPTS, (number + 1) * _ATTEMPTS)
+    drawn = [generation.space.scenario(place, attempt) for attempt in attempts]
+    if mode == "graphs":
+        composed = (each for each in drawn if compose(generation.knowledge, generation.gives, each))
+        return next(composed, drawn[0])
+    return drawn[0]
+
+
 @dataclass(slots=True)
 class _Playing:
     """The places of a space, each with what came of its scenarios."""
@@ -102,22 +112,13 @@ class _Playing:
         """Every place has its dialogue, or has had as many scenarios as there are rounds."""
         for number in range(_ROUNDS):
             places = [place for place in range(count) if place not in self.accepted]
-            scenarios = [self._scenario(place, number) for place in places]
+            scenarios = [scenario_at(self.generation, self.how.mode, place, number) for place in places]
             done = await self.simulation.make(scenarios, self.how.agents)
             self.all += done
             for place, each in zip(places, done, strict=True):
                 if each.trajectory is not None:
                     self.accepted[place] = each
                     advance()
-
-    def _scenario(self, place: int, number: int) -> Scenario:
-        """A scenario of the place; with graphs one for which the rules find a graph, where a few draws give one."""
-        attempts = range(number * _ATTEMPTS, (number + 1) * _ATTEMPTS)
-        drawn = [self.generation.space.scenario(place, attempt) for attempt in attempts]
-        if self.how.mode == "graphs":
-            composed = (each for each in drawn if compose(self.generation.knowledge, self.generation.gives, each))
-            return next(composed, drawn[0])
-        return drawn[0]
 
     @property
     def failures(self) -> Counter[str]:

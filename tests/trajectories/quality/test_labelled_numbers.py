@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eigendata_assets.artifacts.trajectory import Message
 from eigendata_assets.trajectories.quality.labelled_numbers import LabelledNumbers, label_of
 from eigendata_assets.trajectories.quality.statement_rules import unfounded_numbers
 from tests.trajectories.quality.dialogues import collection, dialogue, turn
@@ -56,6 +57,23 @@ def text_number(text: str) -> str:
 )  # fmt: skip
 def test_what_follows_from_the_results_or_names_no_field_is_let_be(text: str) -> None:
     assert list(known().mislabelled(text)) == []
+
+
+def test_the_longest_name_decides_and_words_that_name_nothing_end_it() -> None:
+    facts = LabelledNumbers()
+    facts.learn({"seats": 1, "economy_seats_left": 8, "flight_number": 148, "bag_fee_usd": 0, "departs_on": "4 July"})
+    for right in ("8 seats left", "The bag fee is $0 and the number of bags", "SL9, 1 seat", "departs on 4 July"):
+        assert list(facts.mislabelled(right)) == [], right
+    for wrong in ("7 seats left", "the bag fee is $5", "the number of seats is 2 and", "departs at 6"):
+        assert len(list(facts.mislabelled(wrong))) == 1, wrong
+
+
+def test_what_the_policy_says_does_not_explain_a_number_beside_a_name() -> None:
+    made = ("find_room", {"floor": 2}, [{"room": "R-204", "seats": 4}])
+    first = turn("What is free?", made, answer="R-204 has 3 seats.")
+    rules = Message(role="system", content="At most 3 rooms for a member.")
+    entry = dialogue(first.model_copy(update={"messages": (rules, *first.messages)}))
+    assert len(list(unfounded_numbers(collection(entry), entry))) == 1
 
 
 @pytest.mark.parametrize("said", ["I want 4 seats.", "four seats, please", "4"])
