@@ -45,14 +45,25 @@ class Choice:
 
 
 def choose(task: Task, evidence: Evidence) -> Choice:
-    """The choice by rule: reads that are no look-ups, and what the reference itself says of the results that count."""
+    """The choice by rule: reads that are no look-ups, and what the reference itself says of the results that count.
+
+    A call that failed, and that the same tool made good later, is a detour: who goes straight is not wrong.
+    """
     reads = frozenset(
         each.number
         for each in task.calls
         if each.number not in evidence.writes
         and not is_look_up(task.trajectory, (each.turn, each.position), later=each.number in evidence.later)
+        and not _was_made_good(each, task)
     )
     return Choice(reads, tuple(_told(task, evidence, reads)))
+
+
+def _was_made_good(made: Made, task: Task) -> bool:
+    later = task.calls[made.number + 1 :]
+    return is_error(made.result) and any(
+        each.call.name == made.call.name and not is_error(each.result) for each in later
+    )
 
 
 def _told(task: Task, evidence: Evidence, reads: frozenset[int]) -> Iterator[tuple[Json, str]]:

@@ -67,7 +67,7 @@ class Evidence:
 def task_of(trajectory: Trajectory, toolset: Toolset, ignore: tuple[str, ...] = ()) -> Task:
     """The task that an executed trajectory is the reference of."""
     messages = tuple(_assistant_texts(trajectory))
-    said = [each.content for turn in trajectory.turns for each in turn.messages if each.role != "assistant"]
+    said = [each.content for turn in trajectory.turns for each in turn.messages if each.role == "user"]
     tools = {tool.name: tool for tool in toolset.of_toolkits(trajectory.toolkits)}
     only_log = {tool.name for tool in tools.values() if ignore and tool.mutates_state is False}
     return Task(

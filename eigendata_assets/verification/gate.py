@@ -20,7 +20,7 @@ from eigendata_assets.verification.function_agent import choose_with
 from eigendata_assets.verification.proving import Proof, prove, stopped
 from eigendata_assets.verification.runs import Runs, StoppedError, gather
 
-GATE_VERSION = "1"
+GATE_VERSION = "2"
 """Part of what a stored proof was made for; raised when functions come out otherwise or the gate asks other things."""
 
 CHUNK = 200

@@ -155,3 +155,25 @@ def test_a_look_up_is_not_demanded_and_a_question_is(shown: Shows) -> None:
     assert derived(shown(TRIP))["outcomes"][0]["calls"] == []
     asked = derived(shown(("Which flights?", [LOOK], "Two.")))
     assert [each["any_of"][0]["name"] for each in asked["outcomes"][0]["calls"]] == ["find_flights"]
+
+
+def test_a_refused_call_that_was_made_good_later_is_not_asked_for(shown: Shows) -> None:
+    runs = shown(
+        ("A seat on F99, please; then on F10.", [("book", {"user_id": "u2", "flight_id": "F99"}), BOOK], "Done.")
+    )
+    wanted = [each["any_of"][0]["arguments"] for each in derived(runs)["outcomes"][0]["calls"]]
+    assert {"user_id": "u2", "flight_id": "F99"} not in wanted
+    assert broken(runs, derived(runs)) == set()
+
+
+def test_a_refused_call_that_stays_refused_is_asked_for(shown: Shows) -> None:
+    runs = shown(("A seat on F99, please.", [("book", {"user_id": "u2", "flight_id": "F99"})], "There is no F99."))
+    wanted = [each["any_of"][0]["arguments"] for each in derived(runs)["outcomes"][0]["calls"]]
+    assert wanted == [{"user_id": "u2", "flight_id": "F99"}]
+
+
+def test_what_a_policy_says_counts_as_said_by_nobody() -> None:
+    trip = dialogue(TRIP)
+    policy = trip.turns[0].messages[0].model_copy(update={"role": "system", "content": "Fees are 120."})
+    turn = trip.turns[0].model_copy(update={"messages": (policy, *trip.turns[0].messages)})
+    assert "120" not in task_of(trip.model_copy(update={"turns": (turn,)}), TOOLSET, IGNORE).said
