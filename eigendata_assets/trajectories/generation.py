@@ -19,6 +19,7 @@ from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
 from eigendata_assets.trajectories.dialogues.script import Script
 from eigendata_assets.trajectories.dialogues.trajectory_agent import write_dialogue
 from eigendata_assets.trajectories.dialogues.wording import Voice
+from eigendata_assets.trajectories.garbage import looked_for_seldom
 from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
@@ -72,7 +73,9 @@ class Generation:
         `attempts` says of a place how many scenarios were drawn for it before; where it says nothing, none were.
         """
         for start in range(0, len(indices), CHUNK):
-            yield from self._chunk(indices[start : start + CHUNK], attempts)
+            with looked_for_seldom():
+                made = self._chunk(indices[start : start + CHUNK], attempts)
+            yield from made
 
     def _chunk(self, indices: Sequence[int], before: Mapping[int, int]) -> list[Made]:
         attempts, accepted = {index: before.get(index, 0) for index in indices}, dict[int, Made]()

@@ -33,7 +33,10 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A reference that is to get a verification function: its calls in a row, its tools, what was said."""
+    """A reference that is to get a verification function: its calls in a row, its tools, what the assistant said.
+
+    `said` are the words of all others, with a blank around each.
+    """
 
     trajectory: Trajectory
     calls: tuple[Made, ...]
@@ -75,7 +78,7 @@ def task_of(trajectory: Trajectory, toolset: Toolset, ignore: tuple[str, ...] = 
         calls=tuple(_calls(trajectory, only_log)),
         tools=tools,
         messages=messages,
-        said="\n".join(said),
+        said=f" {' '.join(words(' '.join(said)))} ",
         ignore=ignore,
     )
 
@@ -116,4 +119,4 @@ def defaults_of(tools: Mapping[str, ToolSchema]) -> dict[str, dict[str, Json]]:
 def was_said(value: Json, task: Task) -> bool:
     """Whether the user has said a value, or it stands in an argument that nothing but the user can have given."""
     text = " ".join(words(str(value)))
-    return bool(text) and f" {text} " in f" {' '.join(words(task.said))} "
+    return bool(text) and f" {text} " in task.said

@@ -8,6 +8,7 @@ from typing import Any
 from eigendata_assets.verification.candidates import Candidate, Effort, candidates
 from eigendata_assets.verification.evidence import defaults_of, task_of
 from eigendata_assets.verification.gate import Gate
+from eigendata_assets.verification.key_functions import words
 from tests.verification.airline_tasks import BOOK, IGNORE, LOOK, TOOLSET, TRIP, dialogue, executed
 
 
@@ -69,7 +70,7 @@ def test_a_task_knows_what_was_said_by_whom(gate: Gate) -> None:
     (trajectory,) = executed([dialogue(TRIP)], gate.environment, gate.sandbox)
     task = task_of(trajectory, TOOLSET, IGNORE)
     assert task.messages == (TRIP[2],)
-    assert task.said == TRIP[0]
+    assert task.said == f" {' '.join(words(TRIP[0]))} "
     assert [(each.number, each.turn, each.position, each.may_write) for each in task.calls] == [
         (0, 0, 0, False),  # it counts in the log, and nobody compares that
         (1, 0, 1, True),

@@ -11,7 +11,7 @@ from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Graph, Node, Path, Said, Untrue
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised when the same scenario gives another dialogue."""
 
 Spot = tuple[int, int, int]
@@ -73,6 +73,7 @@ class Telling:
         self.arguments.append({"turn": turn, "step": step, "call": call, "arguments": arguments})
 
     def _origin(self, node: Node, name: str) -> Json:
+        """Where an argument comes from; nothing where the call that gives it has not been made yet."""
         source = node.sources[name]
         if isinstance(source, Said):
             return self._statement(node.arguments[name])

@@ -63,10 +63,10 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
 
 def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
     """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
+    fails = scenario.kind in _FAILING
     if not scenario.edge_case:
-        fails = scenario.kind in _FAILING
         return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
-    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random) or (None, None)
+    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random, fails=fails) or (None, None)
 
 
 def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:

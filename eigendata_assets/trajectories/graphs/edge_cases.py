@@ -9,26 +9,46 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 _STEPS = 2
 
 
-def labels_of(knowledge: Knowledge, tool: str) -> tuple[str, ...]:
-    """The labels, as `table.label`, of rows that a call of the tool can be about."""
+def labels_of(knowledge: Knowledge, tool: str, *, fails: bool) -> tuple[str, ...]:
+    """The labels, as `table.label`, of rows that a call of the tool can be about.
+
+    Where it is not to fail, only those of rows that it can do its work on, as far as a row alone tells.
+    """
     found = []
     for table, labels in knowledge.labels.items():
         for label, keys in labels.items():
-            if any(_rows_taken(knowledge, tool, (table, key)) for key in keys):
+            taken = (each for key in keys for each in _rows_taken(knowledge, tool, (table, key)))
+            if any(fails or _is_allowed(knowledge, tool, each) for each in taken):
                 found.append(f"{table}.{label}")
     return tuple(found)
 
 
-def labelled_row(knowledge: Knowledge, tool: str, name: str, random: Random) -> tuple[Place, Place] | None:
-    """A row with a label, and a row that the tool takes and that refers to it, or is it; None where there is none."""
+def labelled_row(
+    knowledge: Knowledge, tool: str, name: str, random: Random, *, fails: bool
+) -> tuple[Place, Place] | None:
+    """A row with a label, and a row that the tool takes and that refers to it, or is it; None where there is none.
+
+    Where it is not to fail, the tool can do its work on the row that it takes, as far as the row alone tells.
+    """
     table, _, label = name.partition(".")
     keys = list(knowledge.labels[table][label])
     random.shuffle(keys)
     for key in keys:
         taken = _rows_taken(knowledge, tool, (table, key))
-        if taken:
-            return (table, key), random.choice(taken)
+        random.shuffle(taken)
+        for each in taken:
+            if fails or _is_allowed(knowledge, tool, each):
+                return (table, key), each
     return None
+
+
+def _is_allowed(knowledge: Knowledge, tool: str, place: Place) -> bool:
+    """Whether what the tool requires of a row alone holds for this one, where it takes its key or has to find it."""
+    pools, required = knowledge.pools, knowledge.requirements[tool]
+    asked = [(each, required.conditions) for each in pools.variables[tool] if each.table == place[0]]
+    if required.sought is not None and required.sought.table == place[0]:
+        asked.append((pools.found_by(tool, place[0]), required.sought.requirements))
+    return not asked or any(pools.is_allowed(variable, some, place[1]) for variable, some in asked)
 
 
 def _rows_taken(knowledge: Knowledge, tool: str, place: Place) -> list[Place]:

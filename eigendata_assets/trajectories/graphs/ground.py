@@ -31,7 +31,8 @@ def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Groun
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
         feeding=feeding,
-        labels={tool: found for tool in tools if (found := labels_of(knowledge, tool))},
+        labels={tool: found for tool in tools if (found := labels_of(knowledge, tool, fails=True))},
+        fitting={tool: found for tool in tools if (found := labels_of(knowledge, tool, fails=False))},
     )
 
 

@@ -122,6 +122,12 @@ class Pools:
             pool.shared[key] = pool.has(pool.variable.seen(row, {}, self.tables, self.domain.now))
         return pool.shared[key]
 
+    def is_allowed(self, variable: Variable, requirements: tuple[Requirement, ...], key: str) -> bool:
+        """Whether all that is required of a row of the database alone holds for this one."""
+        own = frozenset({variable.parameter} - {""})
+        scope = variable.seen(self.tables[variable.table][key], {}, self.tables, self.domain.now)
+        return all(each.holds(scope) for each in requirements if each.needs == own)
+
     def _fill(self, pool: Pool) -> None:
         """The groups have the rows of the table, or so many of them, evenly spread, where it is large."""
         table = pool.variable.table

@@ -10,11 +10,16 @@ _TRIES, _EXTRAS, _MOST_GOALS = 2, 5, 4
 
 
 def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
-    """The goal, its companion and what else the shape asks for are in the graph; False where one of them is not."""
-    if not drawing.task(scenario.goal, fails=scenario.kind == "against_policy"):
-        return False
+    """The goal, its companion and what else the shape asks for are in the graph; False where one of them is not.
+
+    What is made at once with the look-ups of a change stands before it: a change is made alone.
+    """
     if scenario.kind not in MULTI_TASK:
-        return True
+        return drawing.task(scenario.goal, fails=scenario.kind == "against_policy")
+    if scenario.kind == "parallel_calls" and scenario.goal in drawing.knowledge.writes:
+        return drawing.task(scenario.companion, tries=_TRIES) and drawing.task(scenario.goal)
+    if not drawing.task(scenario.goal):
+        return False
     if scenario.link == "feeds":
         return drawing.fed(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
     return drawing.task(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)

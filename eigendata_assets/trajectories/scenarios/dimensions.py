@@ -51,7 +51,8 @@ class Ground:
 
     `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `linked` ones
     need a call before, and `deep` ones one before that. `enabled` ones can be made possible by others. `feeding` maps
-    a tool to those that take what it makes, `labels` to the edge cases within its reach.
+    a tool to those that take what it makes, `labels` to the edge cases within its reach, and `fitting` to those of them
+    in which it can succeed.
     """
 
     tools: tuple[str, ...]
@@ -62,6 +63,7 @@ class Ground:
     enabled: frozenset[str] = frozenset()
     feeding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fitting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def goals(self, kind: Kind) -> tuple[str, ...]:
         """The tools that a dialogue of a kind can be about."""

@@ -94,7 +94,8 @@ def regions(seed: str, kind: Kind, goal: str, ground: Ground) -> tuple[Region, .
 
 def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
     """The first dimensions of each region."""
-    edge_cases: Axis = ("aim", tuple(f"edge_case:{label}" for label in ground.labels.get(goal, ())))
+    labels = ground.labels if kind == "against_policy" else ground.fitting
+    edge_cases: Axis = ("aim", tuple(f"edge_case:{label}" for label in labels.get(goal, ())))
     if kind in MULTI_TASK:
         return _tasks(kind, goal, ground)
     if kind == "recovery":

@@ -47,7 +47,7 @@ SHARES: Mapping[Kind, float] = {
 }  # fmt: skip
 """The shares of kinds where none are asked for."""
 
-_TRIES = 6
+_TRIES = 3
 """So often a scenario is tried with other draws before the next one takes its place."""
 
 _SHAPES: Mapping[Difficulty, Shape] = {"easy": Shape(most_depth=2), "medium": Shape(), "hard": Shape(least_depth=3)}

@@ -157,7 +157,9 @@ def in_words(number: int) -> str:
 
 def _date_conveyed(date: re.Match[str], text: str) -> bool:
     year, month, day, *time = date.groups()
-    if not 1 <= int(month) <= 12 or not re.search(_date_pattern(year, int(month), int(day)), text):
+    if str(int(day)) not in text or not 1 <= int(month) <= 12:
+        return False
+    if not re.search(_date_pattern(year, int(month), int(day)), text):
         return False
     return time[0] is None or _time_conveyed(tuple(time), text)
 

@@ -71,7 +71,7 @@ def test_a_value_is_found_by_its_type_too() -> None:
 
 def test_calls_beside_a_write_are_before_it_in_what_is_parallel(generated_domain: Domain) -> None:
     knowledge = generated_domain.knowledge
-    drawn = space(3, 60, list(knowledge.behaviours), {"parallel_calls": 1})
+    drawn = generated_domain.space(60, 3, {"parallel_calls": 1})
     graphs = [compose(knowledge, generated_domain.gives, drawn.scenario(index, 0)) for index in range(60)]
     found = [graph for graph in graphs if graph is not None]
     assert len(found) > 30

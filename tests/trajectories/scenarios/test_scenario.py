@@ -40,6 +40,7 @@ GROUND = Ground(
     enabled=frozenset({"fill"}),
     feeding={"open": ("fill", "empty")},
     labels={"fill": ("boxes.full", "boxes.broken")},
+    fitting={"fill": ("boxes.broken",)},
 )
 
 
@@ -77,9 +78,9 @@ def point(drawn: Space, index: int, attempt: int) -> tuple[Json, ...]:
 @given(st.integers(1, 300), st.integers(0, 50), st.sampled_from(KINDS))
 def test_no_scenario_is_given_twice_whatever_is_tried_in_between(count: int, seed: int, kind: Kind) -> None:
     drawn = space(seed, count, GROUND, {kind: 1})
-    given_out = [point(drawn, index, attempt) for index in range(count) for attempt in (0, 6)]
+    given_out = [point(drawn, index, attempt) for index in range(count) for attempt in (0, 3)]
     assert len(set(given_out)) == len(given_out)
-    assert point(drawn, 0, 0) == point(drawn, 0, 5)
+    assert point(drawn, 0, 0) == point(drawn, 0, 2)
 
 
 def test_every_value_of_every_dimension_comes_about() -> None:
@@ -100,7 +101,8 @@ def test_tasks_that_feed_each_other_and_kinds_are_only_about_tools_that_suit() -
         if each.link == "feeds":
             assert each.companion in GROUND.feeding[each.goal]
         if each.edge_case:
-            assert each.edge_case in GROUND.labels[each.goal]
+            labels = GROUND.labels if each.kind == "against_policy" else GROUND.fitting
+            assert each.edge_case in labels[each.goal]
 
 
 def test_a_kind_that_no_tool_suits_is_left_out_or_refused_where_it_was_asked_for() -> None:
