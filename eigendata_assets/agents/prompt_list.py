@@ -30,7 +30,8 @@ class PromptList(Artifact):
 
 def prompt_list(package: Path = PACKAGE) -> PromptList:
     """Every `prompts/*.md` of the package; raises `PromptError` naming a prompt that does not compile."""
-    return PromptList(prompts=tuple(_entry(path, package) for path in sorted(package.glob("**/prompts/*.md"))))
+    found = [_entry(path, package) for path in package.glob("**/prompts/*.md")]
+    return PromptList(prompts=tuple(sorted(found, key=lambda each: each.name)))
 
 
 def _entry(path: Path, package: Path) -> PromptEntry:

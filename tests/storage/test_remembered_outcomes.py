@@ -38,8 +38,9 @@ class Counting:
             self.ran.append(replay.id)
             results = [[CallResult(f"{len(self.ran)}", '{"a": 1.5}', None), CallResult("no", None, "KeyError")]]
             outcome = ReplayOutcome(
-                replay.id, results, {"Desk": "00"}, [{"Desk": "01"}], {"Desk": {}}, self.failure, [{"Desk": "{}"}, {}]
-            )
+                replay.id, results, {"Desk": "00"}, [{"Desk": "01"}], {"Desk": {}}, self.failure, [{"Desk": "{}"}, {}],
+                [{"Desk": [["a", "b"]]}, {}],
+            )  # fmt: skip
             outcomes.append(outcome)
             if on_done:
                 on_done(outcome)
