@@ -13,7 +13,7 @@ from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.subject import AuditSubject
 
-_DIFFERENCE = frozenset({"difference", "diff", "delta", "change", "changed", "adjustment", "deviation"})
+_DIFFERENCE = frozenset({"difference", "diff", "delta", "adjustment", "deviation", "discrepancy", "variance"})
 _BEFORE = frozenset({"previous", "old", "former", "before", "prior", "original"})
 _FEWEST = 2
 
@@ -37,10 +37,10 @@ def _keys(seen: list[Observation]) -> list[str]:
 
 def _always_zero(tool: ToolSchema, name: str, seen: list[Observation]) -> Iterator[Defect]:
     told = [(each, _told(each, name)) for each in seen]
-    steps = {_step(change) for each, value in told if value == 0 for change in _numbers(each)}
+    steps = {_step(change) for each, value in told if value == 0 for change in _numbers(each) if _is_set(each, change)}
     if len(steps) >= _FEWEST and all(value == 0 and not isinstance(value, bool) for _, value in told):
-        change = _numbers(seen[0])[0]
-        yield _defect(tool, name, seen[0], change, f"is 0 in all {len(told)} calls that change a number")
+        first, change = next((each, made) for each in seen for made in _numbers(each) if _is_set(each, made))
+        yield _defect(tool, name, first, change, f"is 0 in all {len(told)} calls that change a number")
 
 
 def _already_new(tool: ToolSchema, name: str, seen: list[Observation]) -> Iterator[Defect]:
@@ -62,6 +62,11 @@ def _told(seen: Observation, name: str) -> Json:
 def _numbers(seen: Observation) -> list[StateChange]:
     """The changes of a number to another one."""
     return [change for change in seen.changes if _is_number(change.before) and _is_number(change.after)]
+
+
+def _is_set(seen: Observation, change: StateChange) -> bool:
+    """Whether the call overwrites a number with one that it was given, so that their difference is not 0."""
+    return any(_is_number(value) and value == change.after for value in seen.probe.arguments.values())
 
 
 def _step(change: StateChange) -> tuple[Json, Json]:

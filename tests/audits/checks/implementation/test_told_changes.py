@@ -31,6 +31,10 @@ class Desk:
     def fill_well(self, pens):
         before, self.pens = self.pens, pens
         return {"previous_pens": before, "pens": pens}
+
+    def spend(self, pens):
+        self.pens -= 1
+        return {"price_difference": 0}
 """
 
 
@@ -41,6 +45,6 @@ def test_what_is_read_after_it_was_overwritten_is_found(tmp_path: Path, name: st
     assert "goes from 5 to 7" in finding.message
 
 
-@pytest.mark.parametrize("name", ["count_well", "fill_well"])
-def test_what_is_read_before_is_fine(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("name", ["count_well", "fill_well", "spend"])
+def test_what_is_read_before_and_a_difference_of_something_else_are_fine(tmp_path: Path, name: str) -> None:
     assert found(CHECK, tmp_path, CODE, [tool(name, pens=INTEGER)], call(name, pens=7)) == ()
