@@ -24,6 +24,7 @@ from eigendata_assets.audits.tool_words import is_to_change, only_tells
 
 _MOST_LOOK_UPS = 24
 _MOST_WRITES = 5
+_MOST_VARIED = 2
 
 
 def stories(subject: AuditSubject, seen: Observations) -> list[Story]:
@@ -37,6 +38,8 @@ def stories(subject: AuditSubject, seen: Observations) -> list[Story]:
             found += _undone(subject, tool, write)
             found += _other_user(subject, tool, write, seen)
             found += _shared(subject, tool, write, seen)
+        for varied in [each for each in seen.of(tool.key, "case") if each.changed and not each.failed][:_MOST_VARIED]:
+            found += _undone(subject, tool, varied)
         found += _unknown_kept(subject, tool, seen)
         found += _refused_late(tool, seen)
     return found

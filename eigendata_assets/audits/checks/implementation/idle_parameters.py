@@ -36,7 +36,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 continue
             tried = _tried(subject, tool, name)
             looked_at = method is None or _is_looked_at(method.node, name)
-            tried = tried if looked_at else [each for each in tried if not each.failed]
+            checked_only = _takes_anything(tried, name)
+            tried = [each for each in tried if not each.failed] if checked_only or not looked_at else tried
             values = {canonical_json(each.probe.arguments.get(name)) for each in tried}
             if len(values) < (2 if types_of(schema) == {"boolean"} else 3) or not _all_alike(tried):
                 continue
@@ -50,6 +51,12 @@ def _tried(subject: AuditSubject, tool: ToolSchema, name: str) -> list[Observati
         for each in subject.observations.of(tool.key)
         if each.probe.variation not in OUTSIDE | {"early"} and each.probe.parameter in (name, None)
     ]
+
+
+def _takes_anything(tried: Sequence[Observation], name: str) -> bool:
+    """Whether a call that changes the state takes any text, so that refusals are of the text's form alone."""
+    unknown = [each for each in tried if each.probe.variation == "unknown" and each.probe.parameter == name]
+    return bool(unknown) and all(each.changed and not each.failed for each in unknown)
 
 
 def _all_alike(tried: Sequence[Observation]) -> bool:

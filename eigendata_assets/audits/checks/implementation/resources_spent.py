@@ -43,11 +43,12 @@ def _first(defects: Iterator[Defect | None]) -> Iterator[Defect]:
 def _below_zero(seen: Observation) -> Defect | None:
     for change in seen.changes:
         is_set = change.after in seen.probe.arguments.values()
-        if not is_set and _is_spent(change) and _number(change.before) >= 0 > _number(change.after):
+        spent = _is_spent(change) or _is_taken_from_nothing(change, seen.before)
+        if not is_set and spent and _number(change.before) >= 0 > _number(change.after):
             return Defect(
                 function=seen.probe.tool,
                 cause=f"{_name(change)} below zero",
-                message=f"{_place(change)} goes from {change.before} to {change.after}, below zero.",
+                message=f"{_place(change)} goes from {change.before or 0} to {change.after}, below zero.",
                 evidence=seen.evidence(f"an error: {_name(change)} does not suffice", place=_place(change)),
                 repair=f"Refuse what {_name(change)} does not suffice for.",
                 confidence=0.9,
@@ -114,7 +115,22 @@ def _record(state: Json, key: Json) -> dict[str, Json] | None:
 
 
 def _is_spent(change: StateChange) -> bool:
-    return _is_number(change.before) and _is_number(change.after) and bool(_SPENT.search(_name(change)))
+    numbers = _is_number(change.before) and _is_number(change.after)
+    return numbers and bool(_SPENT.search(_name(change)) or _SPENT.search(change.key.rpartition(".")[2]))
+
+
+def _is_taken_from_nothing(change: StateChange, before: Json) -> bool:
+    """Whether a number below zero appears in a map of things that are spent, under a name that the map lacked."""
+    way = (change.table.partition(".")[2], *change.key.split("."))
+    return change.before is None and _is_number(change.after) and bool(change.field) and _is_map_of_numbers(before, way)
+
+
+def _is_map_of_numbers(state: Json, way: tuple[str, ...]) -> bool:
+    """Whether the way leads to a map named after what is spent, which holds nothing but numbers of 0 and above."""
+    for step in way:
+        state = state.get(step) if isinstance(state, dict) else None
+    named = any(_SPENT.search(step) for step in way)
+    return named and isinstance(state, dict) and all(_is_number(each) and _number(each) >= 0 for each in state.values())
 
 
 def _is_number(value: Json) -> bool:

@@ -10,6 +10,7 @@ from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.checks.implementation.effects import effect_of, says_no
+from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
 from eigendata_assets.audits.schema_reading import leaves_by_key, parameters_of, types_of
 from eigendata_assets.audits.subject import AuditSubject
@@ -37,7 +38,7 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     seen = subject.observations
     unknown = [each for each in seen.of(tool.key, "unknown", parameter=name) if _succeeded(each)]
     strange = [each for each in seen.of(tool.key, "boundary", parameter=name) if _succeeded(each)]
-    known = [*seen.of(tool.key, "plain"), *seen.of(tool.key, "data", parameter=name)]
+    known = [*seen.of(tool.key, "plain"), *seen.of(tool.key, "data", "stored_key", parameter=name)]
     if not unknown or not strange or any(each.changed for each in unknown):
         return
     answer = effect_of(unknown[0], name).result
@@ -47,7 +48,8 @@ def _sentinel(subject: AuditSubject, tool: ToolSchema, name: str) -> Iterator[De
     here = [each for each in known if each.probe.setting == unknown[0].probe.setting]
     stored = [each for each in known if _is_key(each, name)]  # a key of no record here is unknown here
     stored_here = [each for each in stored if each.probe.setting == unknown[0].probe.setting]
-    if not (_tells_apart(here, here, answer, name) or _tells_apart(stored_here, stored, answer, name)):
+    told_apart = _tells_apart(here, here, answer, name) or _tells_apart(stored_here, stored, answer, name)
+    if not told_apart and not _names_a_record(name, stored_here, answer):
         return
     leaves = _content(unknown[0])
     if not leaves or _documented(leaves, all_words(subject, tool)):
@@ -88,6 +90,11 @@ def _tells_apart(here: list[Observation], known: list[Observation], answer: str,
     return bool(here) and len(answers) > 1 and answer not in {effect_of(each, name).result for each in here}
 
 
+def _names_a_record(name: str, stored: list[Observation], answer: str) -> bool:
+    """Whether the parameter is an id, and every record that it names here has another answer than the unknown."""
+    return words_of(name)[-1:] == ("id",) and bool(stored) and all(effect_of(e, name).result != answer for e in stored)
+
+
 def _is_key(observation: Observation, name: str) -> bool:
     """Whether the value that the parameter was given is the key or the `id` of a record in the state."""
     value = canonical_json(observation.probe.arguments[name])
@@ -100,9 +107,10 @@ def _succeeded(observation: Observation) -> bool:
 
 
 def _content(observation: Observation) -> list[object]:
-    """The values of a result that could be taken for an answer; none where it is empty or says no."""
+    """The values of a result that could be taken for an answer, none repeated; none where it is empty or says no."""
     value = observation.result.value if observation.result else None
-    leaves = [leaf for _, leaf in leaves_by_key(value) if leaf and leaf is not True]
+    given = observation.probe.arguments.values()
+    leaves = [leaf for _, leaf in leaves_by_key(value) if leaf and leaf is not True and leaf not in given]
     return [] if says_no(value) else leaves
 
 

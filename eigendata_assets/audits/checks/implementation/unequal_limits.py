@@ -10,6 +10,7 @@ from eigendata_assets.audits.causes import parameter_value
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.probing.observations import Observation
+from eigendata_assets.audits.probing.opposites import opposites
 from eigendata_assets.audits.subject import AuditSubject
 
 Field = tuple[str, str]
@@ -24,6 +25,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         for value, keeper in values.items():
             refuser = refused.get(field, {}).get(value)
             if refuser is None or refuser.probe.tool == keeper.probe.tool or (keeper.probe.tool, field[1]) in told:
+                continue
+            if _undoes(subject, refuser.probe.tool, keeper.probe.tool):
                 continue
             told.add((keeper.probe.tool, field[1]))
             yield _defect(field[1], keeper, refuser)
@@ -49,6 +52,13 @@ def _sorted(
             elif not each.failed and any(change.after == value != change.before for change in each.changes):
                 kept.setdefault(field, {}).setdefault(canonical_json(value), each)
     return refused, kept
+
+
+def _undoes(subject: AuditSubject, refuser: str, keeper: str) -> bool:
+    """Whether one undoes the other: what was never done cannot be undone, and that is no limit of the value."""
+    one, other = subject.tool(refuser), subject.tool(keeper)
+    tools = subject.toolset.tools
+    return one in opposites(tools, other) or other in opposites(tools, one)
 
 
 def varied(observation: Observation) -> tuple[str, Json]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eigendata_assets.artifacts.findings import Evidence
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.annotations import json_types
-from eigendata_assets.audits.causes import parameter_unknown
+from eigendata_assets.audits.causes import parameter_constraint, parameter_unknown
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.code_view import SourceMethod
 from eigendata_assets.audits.edits import add_parameter, drop_parameter, require
@@ -24,6 +24,7 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         yield from _not_accepted(subject, tool, method)
         yield from _not_offered(subject, tool, method)
         yield from _not_optional(subject, tool, method)
+        yield from _not_required(subject, tool, method)
 
 
 def _not_accepted(subject: AuditSubject, tool: ToolSchema, method: SourceMethod) -> Iterator[Defect]:
@@ -90,6 +91,23 @@ def _not_optional(subject: AuditSubject, tool: ToolSchema, method: SourceMethod)
                 dict.fromkeys(seen.entry for seen in subject.calls_of[tool.key] if name not in seen.call.arguments)
             ),
             edits=(require(tool, name),),
+        )
+
+
+def _not_required(subject: AuditSubject, tool: ToolSchema, method: SourceMethod) -> Iterator[Defect]:
+    """A parameter that must be given by the schema, and that references leave out, because the code has a default."""
+    for name in sorted(required_of(tool) & method.parameters.keys()):
+        without = [each for each in subject.calls_of[tool.key] if name not in each.call.arguments and not each.failed]
+        if name in method.required or not without:
+            continue
+        yield Defect(
+            function=tool.key,
+            cause=parameter_constraint(name, "required"),
+            message=f"The schema requires {name}, which the code lets be left out, as references do.",
+            evidence=subject.evidence_of(without[0], f"{name} is optional", line=method.place),
+            repair=f"Let {name} be left out in the schema.",
+            confidence=0.9,
+            affects=tuple(dict.fromkeys(each.entry for each in without)),
         )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from eigendata_assets.artifacts.tools import ToolSchema
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.code_constants import constants_of
+from eigendata_assets.audits.code_view import SourceMethod
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.schema_reading import declared_values, parameters_of, required_of
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
@@ -15,12 +17,12 @@ _COMMON = 0.5
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters that are missing or unknown, and values that are not listed; not where most calls of a tool do so."""
+    known = constants_of(subject)
     for tool in subject.toolset.tools:
         calls, method = subject.calls_of[tool.key], subject.code.methods.get(tool.key)
-        taken = frozenset(method.parameters) if method else frozenset()
         same: dict[str, list[SeenCall]] = {}
         for seen in calls:
-            for wrong in _violations(tool, seen, taken):
+            for wrong in _violations(tool, seen, method, known):
                 same.setdefault(wrong, []).append(seen)
         for wrong, violating in same.items():
             if len(violating) == 1 or len(violating) <= _COMMON * len(calls):
@@ -35,20 +37,21 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
                 )
 
 
-def _violations(tool: ToolSchema, seen: SeenCall, taken: frozenset[str]) -> Iterator[str]:
-    """What is wrong with a call; a parameter that the code has `taken` and the schema lacks is the schema's fault."""
+def _violations(tool: ToolSchema, seen: SeenCall, method: SourceMethod | None, known: frozenset[str]) -> Iterator[str]:
+    """What is wrong with a call; what the code takes, does not need or knows is the schema's fault."""
     schemas = parameters_of(tool)
-    for name in sorted(required_of(tool) - seen.call.arguments.keys()):
+    needed = required_of(tool) & method.required if method else required_of(tool)
+    for name in sorted(needed - seen.call.arguments.keys()):
         yield f"{name}, which is required, is not given"
     for name, value in seen.call.arguments.items():
         if name not in schemas:
-            if name not in taken:
+            if method is None or name not in method.parameters:
                 yield f"{name} is given, which the schema does not have"
             continue
         items = schemas[name].get("items")
         listed = declared_values(items if isinstance(value, list) and isinstance(items, dict) else schemas[name])
         for each in value if isinstance(value, list) else [value]:
-            if listed and each not in listed:
+            if listed and each not in listed and (seen.failed or not isinstance(each, str) or each not in known):
                 yield f"{name} is {each!r}, which is none of the values that the schema lists"
 
 

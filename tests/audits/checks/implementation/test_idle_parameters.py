@@ -104,3 +104,22 @@ def test_a_parameter_that_is_only_checked_changes_nothing(tmp_path: Path) -> Non
     tools = [tool("items", only_open=optional(FLAG))]
     (finding,) = found(CHECK, tmp_path, code, tools, call("items", only_open=False))
     assert finding.evidence.facts["looked_at"] is False
+
+
+def test_a_text_that_is_only_checked_for_its_form_leaves_no_trace(tmp_path: Path) -> None:
+    code = """
+class Desk:
+    def _load_scenario(self, state):
+        self.invited = []
+
+    def invite(self, guest, message):
+        if not message.strip():
+            return {"error": "the message is empty"}
+        self.invited.append(guest)
+        return {"invited": guest}
+"""
+    tools = [tool("invite", guest=TEXT, message=TEXT)]
+    findings = sure(found(CHECK, tmp_path, code, tools, call("invite", guest="Ann", message="Come!")))
+    assert [each.cause for each in findings] == ["existence of parameter message"]
+    kept = code.replace("append(guest)", "append([guest, message])")
+    assert sure(found(CHECK, tmp_path, kept, tools, call("invite", guest="Ann", message="Come!"))) == []

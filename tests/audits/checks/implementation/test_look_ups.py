@@ -42,3 +42,9 @@ def test_a_look_up_that_changes_the_state_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["check_in", "get_or_create_item", "find_item"])
 def test_names_that_promise_a_change_and_quiet_look_ups_are_fine(tmp_path: Path, name: str) -> None:
     assert found(CHECK, tmp_path, CODE, [tool(name, key=TEXT)], call(name, key="a")) == ()
+
+
+@pytest.mark.parametrize(("said", "count"), [("Corrects the book to what is there.", 0), ("Gets an item.", 1)])
+def test_a_description_that_begins_with_a_change_promises_it(tmp_path: Path, said: str, count: int) -> None:
+    tools = [tool("get_item", said=said, key=TEXT)]
+    assert len(found(CHECK, tmp_path, CODE, tools, call("get_item", key="a"))) == count

@@ -79,3 +79,24 @@ def test_a_negative_amount_that_does_the_contrary_is_found(tmp_path: Path) -> No
     code = code.replace('{"balance": 50.0}', '{"balance": 50.0, "paid": 5}')
     findings = found(CHECK, tmp_path, code, tools, call("buy", card_id="c1", cost=5.0))
     assert "negative cost" in {each.cause for each in findings}
+
+
+def test_what_was_not_there_at_all_goes_below_zero_too(tmp_path: Path) -> None:
+    code = """
+class Desk:
+    def _load_scenario(self, state):
+        self.shelves = {"a": {"stock": {"pen": 3}}, "b": {"stock": {"ink": 2}}}
+
+    def take(self, shelf, item, number):
+        if number <= 0:
+            return {"error": "number must be positive"}
+        stock = self.shelves[shelf]["stock"]
+        stock[item] = stock.get(item, 0) - number
+        return {"left": "some"}
+"""
+    tools = [tool("take", shelf=TEXT, item=TEXT, number=INTEGER)]
+    calls = [call("take", shelf="a", item="pen", number=1), call("take", shelf="b", item="ink", number=1)]
+    (finding,) = found(CHECK, tmp_path, code, tools, *calls)
+    assert "below zero" in finding.message
+    wary = code.replace("if number <= 0", "if not 0 < number <= self.shelves[shelf]['stock'].get(item, 0)")
+    assert found(CHECK, tmp_path, wary, tools, *calls) == ()

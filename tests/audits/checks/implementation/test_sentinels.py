@@ -88,3 +88,21 @@ def test_an_id_of_no_record_is_unknown_even_where_other_entries_know_it(tmp_path
     ]
     (finding,) = audited(CHECK, subject(tmp_path, RECORDS, tools, entries)).findings
     assert "Jo Doe" in finding.message
+
+
+SHOWN = """
+class Desk:
+    def _load_scenario(self, state):
+        self.members = {"M1": {"name": "Ann"}}
+
+    def get_member(self, member_id):
+        member = self.members.get(member_id, {"name": "Anonymous"})
+        return {"member_id": member_id, "name": member["name"]}
+"""
+
+
+def test_one_record_and_an_echo_of_the_unknown_id_are_enough(tmp_path: Path) -> None:
+    tools, calls = [tool("get_member", member_id=TEXT)], [call("get_member", member_id="M1")]
+    (finding,) = found(CHECK, tmp_path, SHOWN, tools, *calls)
+    assert finding.confidence == 0.9
+    assert "Anonymous" in finding.message

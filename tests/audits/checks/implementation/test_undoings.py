@@ -94,3 +94,24 @@ def test_a_record_that_the_undoing_leaves_is_found(tmp_path: Path) -> None:
     code = code.replace('"] = name', '"] = {"name": name}').replace("self.free_seats += 1", "self.free_seats += 2")
     findings = sure(found(CHECK, tmp_path, code, booking("cancel_seat_well"), call("book_seat", name="ann")))
     assert [each.cause for each in findings] == ["undoing leaves the record"]
+
+
+def test_an_undoing_that_misses_other_letters_is_found(tmp_path: Path) -> None:
+    code = """
+class Desk:
+    def _load_scenario(self, state):
+        self.tags = []
+
+    def add_tag(self, tag):
+        self.tags.append(tag)
+        return {"tags": list(self.tags)}
+
+    def remove_tag(self, tag):
+        self.tags = [each for each in self.tags if each != tag.lower()]
+        return {"tags": list(self.tags)}
+"""
+    tools = [tool("add_tag", tag=TEXT), tool("remove_tag", tag=TEXT)]
+    (finding,) = found(CHECK, tmp_path, code, tools, call("add_tag", tag="moth"))
+    assert finding.evidence.calls[-1].arguments["tag"] in {"MOTH", "Moth"}
+    right = code.replace("each != tag.lower()", "each != tag")
+    assert found(CHECK, tmp_path, right, tools, call("add_tag", tag="moth")) == ()

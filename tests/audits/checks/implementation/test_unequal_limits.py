@@ -60,3 +60,24 @@ def test_a_setter_that_takes_what_the_creator_refuses_is_found(
 def test_a_setter_that_refuses_the_same_is_fine(tmp_path: Path) -> None:
     other = tool("edit_well", priority=INTEGER)
     assert findings(tmp_path, other, call("edit_well", priority=3)) == ()
+
+
+def test_what_undoes_may_refuse_what_was_never_done(tmp_path: Path) -> None:
+    code = """
+class Desk:
+    def _load_scenario(self, state):
+        self.tags = {"t": {"tag": "x"}}
+
+    def add_tag(self, tag):
+        self.tags["t"]["tag"] = tag
+        return {"done": True}
+
+    def remove_tag(self, tag):
+        if self.tags["t"]["tag"] != tag:
+            return {"error": f"there is no tag {tag}"}
+        self.tags["t"]["tag"] = None
+        return {"done": True}
+"""
+    tools = [tool(name, tag={"type": "string"}) for name in ("add_tag", "remove_tag")]
+    calls = [call("add_tag", tag="a"), call("remove_tag", tag="a")]
+    assert found(CHECK, tmp_path, code, tools, *calls) == ()

@@ -123,3 +123,11 @@ def test_defaults_that_agree_are_fine(tmp_path: Path, schema: dict[str, Any], co
 )
 def test_a_default_in_words_is_read_where_it_is_a_value(text: str, value: tuple[Any] | None) -> None:
     assert default_in_words(text) == value
+
+
+def test_what_references_leave_out_and_the_code_does_not_need_is_not_required(tmp_path: Path) -> None:
+    code = "class Desk:\n    def go(self, a, b=None):\n        return {'ok': True}\n"
+    tools, calls = [tool("go", a=integer(), b=integer())], (call("go", a=1), call("go", a=1, b=2))
+    (finding,) = audited(OFFERED, subject(tmp_path, code, tools, [entry("a", "Go.", *calls)])).findings
+    assert finding.cause == "required of parameter b"
+    assert audited(OFFERED, subject(tmp_path, code, tools, [entry("a", "Go.", calls[1])])).findings == ()
