@@ -16,6 +16,11 @@ _NAMED = 2
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Numbers that are never negative in any initial state, and are so after the calls of a reference."""
+    return (_defect(path, found) for path, found in broken_bounds(subject).items())
+
+
+def broken_bounds(subject: AuditSubject) -> dict[str, list[tuple[Trajectory, float]]]:
+    """The places of such numbers, each with the entries and what the number is in the end."""
     before: dict[str, list[float]] = {}
     after: dict[str, list[tuple[Trajectory, float]]] = {}
     for entry in subject.entries:
@@ -24,10 +29,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
         for path, value in _numbers("", _lowered(entry.initial_state, entry.final_state), 0):
             if value < 0:
                 after.setdefault(path, []).append((entry, value))
-    for path, found in after.items():
-        known = before.get(path, [])
-        if len(known) >= _ENOUGH and min(known) >= 0:
-            yield _defect(path, found)
+    return {
+        path: found for path, found in after.items() if len(before.get(path, ())) >= _ENOUGH and min(before[path]) >= 0
+    }
 
 
 def _lowered(before: Json, after: Json) -> Json:

@@ -13,6 +13,7 @@ from eigendata_assets.audits.checks.database import (
     broken_references,
     mixed_types,
     record_fields,
+    stray_keys,
     stray_values,
 )
 from tests.audits.audited import audited, call, entry, subject, tool
@@ -90,6 +91,17 @@ def test_a_plain_value_among_records_is_stray(tmp_path: Path) -> None:
     (finding,) = findings(tmp_path, stray_values.CHECK, tickets(owner="Ann"))
     assert finding.cause == "stray value Desk.tickets.owner"
     assert findings(tmp_path / "fine", stray_values.CHECK, tickets()) == ()
+
+
+def test_a_field_of_one_record_that_no_tool_names_is_stray(tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, stray_keys.CHECK, tickets(t9=ticket(titel="T9")))
+    assert (finding.component, finding.evidence.facts["field"]) == ("database", "titel")
+
+
+@pytest.mark.parametrize("others", [{"t9": {"number": "t9"}}, {"t8": {"until": 1}, "t9": {"until": 2}}, {}])
+def test_fields_that_a_tool_names_or_several_records_have_are_fine(tmp_path: Path, others: Any) -> None:
+    state = tickets(**{key: ticket(**more) for key, more in others.items()})
+    assert findings(tmp_path, stray_keys.CHECK, state) == ()
 
 
 def test_a_name_of_nothing_is_found_where_all_others_name_something(tmp_path: Path) -> None:
