@@ -74,10 +74,15 @@ def _replay(subject: AuditSubject, one: SeenCall, two: SeenCall, turned: bool) -
 
 
 def _only_order_differs(one: ReplayOutcome, other: ReplayOutcome, ids: Ids | None) -> bool:
-    """Whether both succeed, and exchanging the ids, or not looking at the order of lists, makes the states equal."""
+    """Whether both succeed, and exchanging the ids, or not looking at the order of lists, makes the states equal.
+
+    Without ids each call has to give the same in both orders: a result that shows the order makes it matter.
+    """
     if one.failure or other.failure or any(map(is_error, map(as_result, [*_last(one), *_last(other)]))):
         return False
     left, right = one.final_state, other.final_state
+    if ids is None and [each.value for each in _last(one)] != [each.value for each in reversed(_last(other))]:
+        return False
     if ids is None:
         return canonical_json(left) != canonical_json(right) and _ordered(left) == _ordered(right)
     return _ordered(left) != _ordered(right) and _ordered(left) == _ordered(_exchanged(right, ids))
