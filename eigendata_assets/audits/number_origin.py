@@ -13,12 +13,16 @@ from eigendata_assets.audits.explanations import rates
 from eigendata_assets.audits.known_texts import Known
 from eigendata_assets.audits.naming import words_of
 from eigendata_assets.audits.schema_reading import leaves_by_key
-from eigendata_assets.audits.wording import number_set
+from eigendata_assets.audits.wording import number_set, numbers
 
 _IDENTIFIER = re.compile(r"\b[A-Za-z]+[-_]?\d[\w-]*|\b\d+[A-Za-z_]+\w*")
 _SCALES = (1.0, 2.0, 4.0, 7.0, 10.0, 12.0, 24.0, 30.0, 52.0, 60.0, 100.0, 365.0, 1000.0, 3600.0)
 """Halves and quarters, days, months, hours and minutes, per cent and thousandths."""
+_PARTS = (7.0, 12.0, 60.0)
+"""Of so many days, months or dozens, minutes or seconds one unit has to the next: an hour and twenty minutes."""
+_FRACTIONS = (0.25, 0.5)
 _DIGITS = 4
+_IN_A_ROW = 3
 _FEW = 24
 _SMALL = 5.0
 """Up to here a number is too easily meant without being said: once, a pair, a few."""
@@ -29,7 +33,7 @@ def follows(value: float, known: Known, shown: Sequence[Json], state: Json, rela
 
     `shown` are the arguments and results of the calls before; what the tool itself says is among what is known.
     """
-    operands = _operands(known.said, shown)
+    operands = _operands(known.said, shown) | _composed(known.said)
     stored = set(_stored_under(state, frozenset(related)))
     told = known.told_numbers | stored
     if abs(value) <= _SMALL or value in known.numbers | told:
@@ -59,6 +63,14 @@ def _operands(said: str, shown: Sequence[Json]) -> set[float]:
         elif not isinstance(each, bool):
             found.add(float(each))
     return found | {-each for each in found}
+
+
+def _composed(said: str) -> set[float]:
+    """What two numbers said in a row make: `a minute and a half`, `two hours and ten minutes` in minutes."""
+    row = list(numbers(_IDENTIFIER.sub(" ", said)))
+    pairs = [(one, other) for at, one in enumerate(row) for other in row[at + 1 : at + _IN_A_ROW]]
+    halves = {one + other for one, other in pairs if other in _FRACTIONS}
+    return halves | {one * parts + other for one, other in pairs for parts in _PARTS}
 
 
 def _stored_under(state: Json, related: frozenset[str]) -> Iterator[float]:

@@ -58,6 +58,9 @@ def origin_of(value: str, known: Known, used: Iterable[str] = ()) -> Origin:
             return Origin("copied", quoted)
         blank = _BLANK.search(quoted) or _other_numbers(quoted, value)
         return Origin("filled in" if blank else "altered quotation", quoted, difference(quoted, value))
+    turned = next((text for text in free if is_phrase(text) and _has_the_words_of(text, value)), None)
+    if turned is not None:
+        return Origin("altered quotation", turned, difference(turned, value) or "some of its words are others")
     phrases = [text for text in known.shown_texts if is_phrase(text)]
     shown = max(phrases, key=lambda text: likeness(text, value), default="")
     how = difference(shown, value)
@@ -81,6 +84,12 @@ def difference(source: str, value: str) -> str:
         return "some of its words are others"
     parts = _is_subsequence(right, left) and len(right) >= 2 * PHRASE
     return "words in its middle are missing" if parts and likeness(source, value) >= _PART_ALIKE else ""
+
+
+def _has_the_words_of(source: str, value: str) -> bool:
+    """Whether nearly all words of two texts are the same, in whatever order."""
+    left, right = Counter(words(source)), Counter(words(value))
+    return sum((left & right).values()) >= _ALIKE * max(left.total(), right.total())
 
 
 def _is_subsequence(part: list[str], whole: list[str]) -> bool:

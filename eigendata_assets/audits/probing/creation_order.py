@@ -1,4 +1,4 @@
-"""Two records made in the other order, where the request leaves it open: the same but for the ids, that count up."""
+"""Two calls in the other order, where the request leaves it open: the same but for ids that count up, or for a log."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from eigendata_assets.audits.probing.alternatives import alternative
 from eigendata_assets.audits.probing.paths import Alternative, OtherPath
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 from eigendata_assets.execution.progress import Progress
-from eigendata_assets.execution.protocol import Replay, ReplayOutcome, Sandbox
+from eigendata_assets.execution.protocol import CallResult, Replay, ReplayOutcome, Sandbox
 from eigendata_assets.execution.replay import as_result, is_error, raw_calls, replay_all
 from eigendata_assets.verification.turn_check import Miss
 
@@ -27,7 +27,7 @@ Ids = tuple[Json, Json]
 
 
 def try_twins(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> tuple[OtherPath, ...]:
-    """The pairs of calls whose order matters to nothing but the ids of what they make."""
+    """The pairs of calls whose order matters to nothing but the ids of what they make, or its place in a list."""
     pairs = list(_pairs(subject)) if subject.turn_checked else []
     if not pairs or subject.environment is None:
         return ()
@@ -35,19 +35,18 @@ def try_twins(subject: AuditSubject, sandbox: Sandbox, progress: Progress) -> tu
     with progress("trying the other order", len(replays)) as advance:
         outcomes = replay_all(replays, subject.environment, sandbox, on_done=lambda _: advance())
     tried = zip(pairs, outcomes[::2], outcomes[1::2], strict=True)
-    return tuple(_path(subject, *pair, other) for pair, one, other in tried if _only_ids_differ(one, other, pair[2]))
+    return tuple(_path(subject, *pair, other) for pair, one, other in tried if _only_order_differs(one, other, pair[2]))
 
 
-def _pairs(subject: AuditSubject) -> Iterator[tuple[SeenCall, SeenCall, Ids]]:
-    """Two calls of one tool in a row, in one turn, that each give an id, where no word of the request says an order."""
+def _pairs(subject: AuditSubject) -> Iterator[tuple[SeenCall, SeenCall, Ids | None]]:
+    """Two writes by one tool in a row, in one turn, where no word of the request says an order; the ids they give."""
     for entry in subject.entries:
         for one, two in pairwise(subject.calls_in[entry.id]):
             if (one.tool, one.turn) != (two.tool, two.turn) or one.call == two.call or entry.failure:
                 continue
             said = " ".join(each.content for each in entry.turns[one.turn].messages if each.role == "user")
-            ids = _ids(one, two)
-            if one.changed and two.changed and said and ids and not _IN_ORDER.search(said):
-                yield one, two, ids
+            if one.changed and two.changed and said and not _IN_ORDER.search(said):
+                yield one, two, _ids(one, two)
 
 
 def _ids(one: SeenCall, two: SeenCall) -> Ids | None:
@@ -74,11 +73,24 @@ def _replay(subject: AuditSubject, one: SeenCall, two: SeenCall, turned: bool) -
     )
 
 
-def _only_ids_differ(one: ReplayOutcome, other: ReplayOutcome, ids: Ids) -> bool:
-    if one.failure or other.failure or not other.results or any(map(is_error, map(as_result, other.results[-1][-2:]))):
+def _only_order_differs(one: ReplayOutcome, other: ReplayOutcome, ids: Ids | None) -> bool:
+    """Whether both succeed, and exchanging the ids, or not looking at the order of lists, makes the states equal.
+
+    Without ids each call has to give the same in both orders: a result that shows the order makes it matter.
+    """
+    if one.failure or other.failure or any(map(is_error, map(as_result, [*_last(one), *_last(other)]))):
         return False
     left, right = one.final_state, other.final_state
+    if ids is None and [each.value for each in _last(one)] != [each.value for each in reversed(_last(other))]:
+        return False
+    if ids is None:
+        return canonical_json(left) != canonical_json(right) and _ordered(left) == _ordered(right)
     return _ordered(left) != _ordered(right) and _ordered(left) == _ordered(_exchanged(right, ids))
+
+
+def _last(outcome: ReplayOutcome) -> Sequence[CallResult]:
+    """What the pair gave."""
+    return outcome.results[-1][-2:] if outcome.results else ()
 
 
 def _exchanged(value: Json, ids: Ids) -> Json:
@@ -101,10 +113,11 @@ def _ordered(value: Json) -> str:
     return canonical_json(value)
 
 
-def _path(subject: AuditSubject, one: SeenCall, two: SeenCall, ids: Ids, other: ReplayOutcome) -> OtherPath:
+def _path(subject: AuditSubject, one: SeenCall, two: SeenCall, ids: Ids | None, other: ReplayOutcome) -> OtherPath:
     calls = [seen for seen in subject.calls_in[one.entry] if seen.turn == one.turn]
     turned: Sequence[Call] = (two.call, one.call)
     tried: Alternative = alternative(calls, "twins", (one, two), turned)
     results = tuple(map(as_result, other.results[-1]))
-    miss = Miss("instance_state_mismatch", one.turn, f"the ids {ids[0]!r} and {ids[1]!r} are exchanged")
+    how = f"the ids {ids[0]!r} and {ids[1]!r} are exchanged" if ids else "a list has two items in the other order"
+    miss = Miss("instance_state_mismatch", one.turn, how)
     return OtherPath(tried, results, miss)

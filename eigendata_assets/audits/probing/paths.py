@@ -14,7 +14,8 @@ Way = Literal["order", "merged", "omitted", "number", "tool", "twins"]
 
 order: two calls on the same thing are made in the other order. merged: one call does the work of two. omitted: a call
 whose work a later one does as well is left out. number: 25 is written 25.0, or the reverse. tool: another tool does
-the work. twins: two calls that each make a record are made in the other order, and the records' ids are exchanged.
+the work. twins: two calls of one tool are made in the other order: the ids or the places of what they make
+are exchanged.
 """
 
 Move = tuple[Call, int | None]

@@ -16,18 +16,33 @@ _NAMED = 2
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Numbers that are never negative in any initial state, and are so after the calls of a reference."""
+    return (_defect(path, found) for path, found in broken_bounds(subject).items())
+
+
+def broken_bounds(subject: AuditSubject) -> dict[str, list[tuple[Trajectory, float]]]:
+    """The places of such numbers, each with the entries and what the number is in the end."""
     before: dict[str, list[float]] = {}
     after: dict[str, list[tuple[Trajectory, float]]] = {}
     for entry in subject.entries:
         for path, value in _numbers("", entry.initial_state, 0):
             before.setdefault(path, []).append(value)
-        for path, value in _numbers("", entry.final_state, 0):
+        for path, value in _numbers("", _lowered(entry.initial_state, entry.final_state), 0):
             if value < 0:
                 after.setdefault(path, []).append((entry, value))
-    for path, found in after.items():
-        known = before.get(path, [])
-        if len(known) >= _ENOUGH and min(known) >= 0:
-            yield _defect(path, found)
+    return {
+        path: found for path, found in after.items() if len(before.get(path, ())) >= _ENOUGH and min(before[path]) >= 0
+    }
+
+
+def _lowered(before: Json, after: Json) -> Json:
+    """A final state without the items of lists that grew: what is written into a log was not taken from anything."""
+    if isinstance(after, dict):
+        old = before if isinstance(before, dict) else {}
+        return {key: _lowered(old.get(key), item) for key, item in after.items()}
+    if isinstance(after, list):
+        known = before if isinstance(before, list) else []
+        return [_lowered(*pair) for pair in zip(known, after, strict=True)] if len(known) == len(after) else []
+    return after
 
 
 def _numbers(path: str, value: Json, depth: int) -> Iterator[tuple[str, float]]:

@@ -9,6 +9,7 @@ from eigendata_assets.audits.checks.database import (
     broken_statements,
     mixed_types,
     record_fields,
+    stray_keys,
     stray_values,
 )
 
@@ -18,5 +19,6 @@ CHECKS: tuple[Check, ...] = (
     broken_statements.CHECK,
     mixed_types.CHECK,
     record_fields.CHECK,
+    stray_keys.CHECK,
     stray_values.CHECK,
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from eigendata_assets.audits.argument_texts import Phrase, phrases
 from eigendata_assets.audits.check import Check, Defect
+from eigendata_assets.audits.checks.intent.missing_contents import has_no_source
 from eigendata_assets.audits.checks.trajectory.invented_texts import is_invented
 from eigendata_assets.audits.reference_defects import call_evidence
 from eigendata_assets.audits.subject import AuditSubject
@@ -17,8 +18,8 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     """Parameters to which references give their own wording, where the state or the result repeats it."""
     same: dict[tuple[str, str], list[Phrase]] = {}
     for phrase in phrases(subject) if subject.turn_checked else ():
-        open_wording = phrase.origin.kind == "free" and not is_invented(phrase) and not _is_listing(phrase)
-        if open_wording and _is_compared(phrase):
+        given = not is_invented(phrase) and not has_no_source(phrase)
+        if phrase.origin.kind == "free" and given and not _is_listing(phrase) and _is_compared(phrase):
             same.setdefault((phrase.seen.tool, phrase.parameter), []).append(phrase)
     return (_defect(subject, tool, name, group) for (tool, name), group in same.items())
 

@@ -16,7 +16,7 @@ _SENTENCE: dict[Way, str] = {
     "omitted": "{old} can be left out: the calls after it do its work as well",
     "tool": "{new} does exactly what {old} does",
     "twins": "{new}, the same calls in the other order, which the request leaves open, end in the same state but for "
-    "the ids that are given in turn",
+    "the ids that are given in turn, or the order in a list",
 }
 
 _CONFIDENCE: dict[Way, float] = {"order": 0.95, "merged": 0.95, "omitted": 0.8, "tool": 0.9, "twins": 0.75}

@@ -6,7 +6,10 @@ from eigendata_assets.audits.check import Check
 from eigendata_assets.audits.checks.intent import (
     ambiguous_records,
     ambiguous_words,
+    contradictory_spans,
+    missing_contents,
     missing_literals,
+    overdrawn_requests,
     unanswered_turns,
     unknowable_values,
     unsaid_choices,
@@ -15,6 +18,9 @@ from eigendata_assets.audits.checks.intent import (
 CHECKS: tuple[Check, ...] = (
     ambiguous_records.CHECK,
     ambiguous_words.CHECK,
+    contradictory_spans.CHECK,
+    missing_contents.CHECK,
+    overdrawn_requests.CHECK,
     missing_literals.CHECK,
     unanswered_turns.CHECK,
     unknowable_values.CHECK,

@@ -13,6 +13,7 @@ _CONFIDENCE = {
     ("altered quotation", "the punctuation at its end is other"): 0.72,
     ("altered quotation", "its punctuation or case is other"): 0.75,
     ("altered quotation", "some of its words are others"): 0.85,
+    ("altered quotation", "its words are in another order"): 0.85,
     ("altered result", "its words are in another order"): 0.85,
     ("altered result", "its line breaks or spaces are others"): 0.75,
     ("altered result", "its punctuation or case is other"): 0.8,

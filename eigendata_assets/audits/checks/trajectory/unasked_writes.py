@@ -8,7 +8,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.audits.associations import Associations, Request, associate, requests_of, stem, tools_called
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.explanations import leaves
-from eigendata_assets.audits.known_texts import known_at
+from eigendata_assets.audits.known_texts import Known, known_at
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject, SeenCall
 from eigendata_assets.audits.wording import plain, words
@@ -17,6 +17,7 @@ _RARELY = 0.25
 _OFTEN = 0.3
 _CLEARLY = 0.5
 _KNOWN_TURNS = 8
+_LONG = 4
 _FEW_TURNS = 4
 """Of so many turns something can be learnt of a tool, where a value that comes from nowhere speaks as well."""
 
@@ -30,8 +31,9 @@ def run(subject: AuditSubject) -> Iterator[Defect]:
     known = associate(subject, requests)
     for request in requests:
         for seen in _writes(subject, request):
-            enough = _FEW_TURNS if _comes_from_nowhere(subject, seen) else _KNOWN_TURNS
-            if known.tools[seen.tool] >= enough and not _is_asked(subject, known, request, seen):
+            if known.tools[seen.tool] >= _enough(subject, request, seen) and not _is_asked(
+                subject, known, request, seen
+            ):
                 yield _defect(subject, seen, _asked_elsewhere(subject, known, requests, seen))
 
 
@@ -39,6 +41,16 @@ def _writes(subject: AuditSubject, request: Request) -> list[SeenCall]:
     """The first call of each tool that changes something in the turn of a request."""
     calls = [seen for seen in subject.calls_in[request.entry] if seen.turn == request.turn and seen.changed]
     return list({seen.tool: seen for seen in reversed(calls)}.values())
+
+
+def _enough(subject: AuditSubject, request: Request, seen: SeenCall) -> int:
+    """Of how many turns something has to be known of a tool; of none where no word at all can be about the call."""
+    if not _comes_from_nowhere(subject, seen):
+        return _KNOWN_TURNS
+    described = words(subject.tool(seen.tool).description) if seen.tool in subject.toolset.by_key else ()
+    about = {stem(word) for word in described if len(word) >= _LONG}
+    foreign = about and not about & {stem(word) for word in words(request.said)}
+    return 0 if foreign and len(tools_called(subject, request)) > 1 else _FEW_TURNS
 
 
 def _is_asked(subject: AuditSubject, known: Associations, request: Request, seen: SeenCall) -> bool:
@@ -55,10 +67,17 @@ def _is_asked(subject: AuditSubject, known: Associations, request: Request, seen
 
 
 def _comes_from_nowhere(subject: AuditSubject, seen: SeenCall) -> bool:
-    """Whether an argument is a number that was neither said nor shown before."""
+    """Whether an argument is a number or a key of letters and digits that was neither said nor shown before."""
     known = known_at(subject, seen)
-    numbers = (each for each in leaves(seen.call.arguments) if isinstance(each, int | float))
-    return any(float(each) not in known.numbers for each in numbers if not isinstance(each, bool))
+    return any(_is_new(known, each) for each in leaves(seen.call.arguments) if not isinstance(each, bool))
+
+
+def _is_new(known: Known, value: Json) -> bool:
+    if isinstance(value, int | float):
+        return float(value) not in known.numbers
+    if not isinstance(value, str) or value.isalpha() or not any(map(str.isdigit, value)):
+        return False
+    return plain(value) not in plain(known.said) and all(value not in str(each) for each in known.shown)
 
 
 def _passed_by_others(subject: AuditSubject, seen: SeenCall) -> list[Json]:
@@ -92,7 +111,7 @@ def _defect(subject: AuditSubject, seen: SeenCall, elsewhere: Request | None) ->
         repair=f"Move the call to turn {elsewhere.turn}."
         if elsewhere
         else f"Leave {seen.call.name} out, or ask for it.",
-        confidence=0.85 if elsewhere else 0.75,
+        confidence=0.85 if elsewhere else 0.78,
         facts={"turn": seen.turn, "said": said, "asked in turn": elsewhere.turn if elsewhere else None},
     )
 

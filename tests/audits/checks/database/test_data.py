@@ -13,6 +13,7 @@ from eigendata_assets.audits.checks.database import (
     broken_references,
     mixed_types,
     record_fields,
+    stray_keys,
     stray_values,
 )
 from tests.audits.audited import audited, call, entry, subject, tool
@@ -29,10 +30,14 @@ class Desk:
     def pay(self, amount):
         self.balance -= amount
         return {"balance": self.balance}
+
+    def give_back(self, amount):
+        self.moves["a"].append({"by": -amount})
 """
 TEXT = {"type": "string"}
 TICKET = tool("get_ticket", number=TEXT, returns={"title": TEXT, "status": TEXT, "owner": TEXT})
 PAY = tool("pay", amount={"type": "number"})
+BACK = tool("give_back", amount={"type": "number"})
 
 
 def ticket(**changes: Any) -> dict[str, Any]:
@@ -45,7 +50,7 @@ def tickets(**others: Any) -> dict[str, Any]:
 
 def findings(folder: Path, check: Check, *states: Any, calls: Any = ()) -> Any:
     rows = [entry(f"e{number}", "Do it.", *calls, state=state) for number, state in enumerate(states)]
-    return audited(check, subject(folder, CODE, [TICKET, PAY], rows)).findings
+    return audited(check, subject(folder, CODE, [TICKET, PAY, BACK], rows)).findings
 
 
 def test_a_column_of_two_types_is_found_and_affects_who_meets_the_rarer(tmp_path: Path) -> None:
@@ -88,6 +93,17 @@ def test_a_plain_value_among_records_is_stray(tmp_path: Path) -> None:
     assert findings(tmp_path / "fine", stray_values.CHECK, tickets()) == ()
 
 
+def test_a_field_of_one_record_that_no_tool_names_is_stray(tmp_path: Path) -> None:
+    (finding,) = findings(tmp_path, stray_keys.CHECK, tickets(t9=ticket(titel="T9")))
+    assert (finding.component, finding.evidence.facts["field"]) == ("database", "titel")
+
+
+@pytest.mark.parametrize("others", [{"t9": {"number": "t9"}}, {"t8": {"until": 1}, "t9": {"until": 2}}, {}])
+def test_fields_that_a_tool_names_or_several_records_have_are_fine(tmp_path: Path, others: Any) -> None:
+    state = tickets(**{key: ticket(**more) for key, more in others.items()})
+    assert findings(tmp_path, stray_keys.CHECK, state) == ()
+
+
 def test_a_name_of_nothing_is_found_where_all_others_name_something(tmp_path: Path) -> None:
     state = tickets() | {"watched": [f"t{number}" for number in range(6)]}
     more = {"tickets": state["tickets"] | {"t6": ticket(), "t7": ticket()}, "watched": ["t6", "t7", "t5", "gone"]}
@@ -98,6 +114,11 @@ def test_a_name_of_nothing_is_found_where_all_others_name_something(tmp_path: Pa
 def test_names_of_something_else_are_no_references(tmp_path: Path) -> None:
     state = tickets() | {"colours": ["red", "green", "blue", "t1", "t2"]}
     assert findings(tmp_path, broken_references.CHECK, state) == ()
+
+
+def test_a_negative_number_that_is_written_into_a_log_was_taken_from_nothing(tmp_path: Path) -> None:
+    states = [{"moves": {"a": [{"by": 3}, {"by": number}]}, "balance": 100} for number in range(5)]
+    assert findings(tmp_path, broken_bounds.CHECK, *states, calls=(call("give_back", amount=2),)) == ()
 
 
 @pytest.mark.parametrize(("amount", "found"), [(150, 1), (50, 0)])

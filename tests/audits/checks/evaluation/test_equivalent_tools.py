@@ -34,6 +34,10 @@ class Desk:
         self.orders[order_id] = {"thing": thing}
         return {"order_id": order_id}
 
+    def note(self, text):
+        self.log.append(text)
+        return {"noted": text}
+
     def order_logged(self, thing):
         self.log.append(thing)
         return self.order(thing)
@@ -45,6 +49,7 @@ TOOLS = [
     tool("unpin_page", page_id=TEXT),
     tool("order", thing=TEXT),
     tool("order_logged", thing=TEXT),
+    tool("note", text=TEXT),
 ]
 
 
@@ -78,6 +83,14 @@ def test_records_whose_ids_count_up_may_be_made_in_either_order(tmp_path: Path) 
     (finding,) = [each for each in found if "twins" in each.cause]
     assert instead(finding) == (call("order", thing="paper"), call("order", thing="ink"))
     assert finding.confidence == 0.75
+
+
+def test_a_log_may_be_written_in_either_order(tmp_path: Path) -> None:
+    found = findings(tmp_path, call("note", text="ink"), call("note", text="paper"), said="Note ink and paper.")
+    (finding,) = [each for each in found if "twins" in each.cause]
+    assert instead(finding) == (call("note", text="paper"), call("note", text="ink"))
+    fixed = findings(tmp_path / "fixed", call("note", text="ink"), call("note", text="paper"), said="Ink, then paper.")
+    assert [each for each in fixed if "twins" in each.cause] == []
 
 
 @pytest.mark.parametrize("said", ["First order ink, then paper.", "Order ink and after that paper."])

@@ -35,7 +35,7 @@ TOOLS = [
     tool("book", seat={"type": "string", "enum": ["aisle", "window"]}),
     tool("send", words=TEXT),
     tool("count"),
-    tool("cancel", order=TEXT),
+    tool("cancel", order=TEXT, said="Cancel the order of a parcel."),
 ]
 PEOPLE = "Ann Ben Cem Dan Eva Fay Gil Hal Ida Jan Kim Leo".split()
 
@@ -132,6 +132,15 @@ def test_a_change_that_no_word_asks_for_is_found_and_so_is_its_turn(tmp_path: Pa
     found = findings(tmp_path, unasked_writes.CHECK, bookings(odd))
     booked = [each for each in found if each.function == "Desk.book"]
     assert [each.evidence.facts["asked in turn"] for each in booked] == [0]
+
+
+def test_a_change_of_a_record_that_no_word_is_about_is_found_without_others_of_its_kind(tmp_path: Path) -> None:
+    calls = call("count"), call("cancel", order="o1")
+    odd = entry("odd", "How many were sent?", *calls, state=ORDERS)
+    (finding,) = findings(tmp_path, unasked_writes.CHECK, [odd])
+    assert finding.function == "Desk.cancel"
+    asked = entry("asked", "How many were sent? Drop the parcel if there are none.", *calls, state=ORDERS)
+    assert findings(tmp_path / "asked", unasked_writes.CHECK, [asked]) == ()
 
 
 def test_a_change_whose_words_or_values_are_said_is_asked_for(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from eigendata_assets.artifacts.findings import Finding
 from eigendata_assets.audits.checks.intent.ambiguous_words import CHECK as AMBIGUOUS
 from eigendata_assets.audits.checks.trajectory.other_record import CHECK
-from tests.audits.audited import audited, call, dialogue, subject, tool
+from tests.audits.audited import audited, call, dialogue, entry, subject, tool
 from tests.audits.tried import TEXT
 
 CODE = """
@@ -44,6 +44,18 @@ def test_another_record_than_the_named_one_is_found(tmp_path: Path) -> None:
     (finding,) = findings(tmp_path, CHECK, "Lend me Emma, please.", "B-1")
     assert finding.evidence.facts["meant"] == "B-2"
     assert finding.component == "trajectory"
+
+
+def test_another_key_than_the_one_said_is_found(tmp_path: Path) -> None:
+    shelf = {"books": {f"B-{number}": {"title": f"T{number}", "status": "in"} for number in range(1, 5)}}
+    code = CODE.replace("def list_books", "def shelves").replace(
+        "self.books = {", "self.books = state.get('books') or {"
+    )
+    lend = subject(
+        tmp_path, code, TOOLS[1:], [entry("a", "Lend me B-3.", call("lend_book", book_id="B-2"), state=shelf)]
+    )
+    (finding,) = audited(CHECK, lend).findings
+    assert (finding.evidence.facts["meant"], finding.confidence) == ("B-3", 0.9)
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,13 @@ def test_a_quotation_that_loses_a_word_is_told_once_for_all_entries(tmp_path: Pa
     assert finding.confidence >= 0.7
 
 
+def test_a_quotation_whose_words_change_places_is_found(tmp_path: Path) -> None:
+    said, turned = "Post 'Water the roses before noon, not the lilies.'", "Water the lilies before noon, not the roses."
+    (finding,) = findings(tmp_path, altered_texts.CHECK, said, call("post", content=turned))
+    assert finding.evidence.facts["how"] == "its words are in another order"
+    assert finding.confidence == 0.85
+
+
 @pytest.mark.parametrize(
     ("said", "content"),
     [
