@@ -117,6 +117,6 @@ def test_every_prompt_of_the_package_is_listed_with_its_version() -> None:
     listed = {entry.name: entry for entry in prompt_list().prompts}
     assert {"agents/reply_format", "agents/malformed_reply"} <= set(listed)
     assert listed["agents/reply_format"].fields == ("schema",)
-    assert len(listed) == len(list(PACKAGE.glob("*/prompts/*.md")))
+    assert len(listed) == len(list(PACKAGE.glob("**/prompts/*.md")))
     for entry in listed.values():
         assert Prompt.read(PACKAGE / entry.path).version == entry.version

@@ -40,12 +40,11 @@ def test_a_killed_run_goes_on_and_gives_the_bytes_of_an_unbroken_one(tmp_path: P
     shutil.copytree(tmp_path / "w", tmp_path / "unbroken")
     assert eigendata(tmp_path / "unbroken", *WORDS).code == 0
 
-    for waiting in (3, 9):
-        killed_on_the_way(tmp_path / "w", waiting)
+    killed_on_the_way(tmp_path / "w", 9)
     done = eigendata(tmp_path / "w", *WORDS, "--json")
 
     assert done.code == 0, done.err
     report = GenerationReport.model_validate_json(done.out)
-    assert 27 <= report.resumed < 60
+    assert 18 <= report.resumed < 60
     assert f"{report.resumed} of them kept from before" in done.err
     assert shards(tmp_path / "w") == shards(tmp_path / "unbroken")
