@@ -165,6 +165,24 @@ def test_an_instance_from_an_image_is_as_if_it_had_been_loaded(books: Any, shelv
     assert all(mine is not others for mine, others in _pairs_of_containers(vars(one), vars(other)))
 
 
+@given(JSON, JSON)
+def test_loading_gives_what_the_loader_gives_and_shares_nothing_with_the_state(books: Any, shelves: Any) -> None:
+    state = {"books": books, "shelves": shelves}
+    plain = Library()
+    plain._load(state, limit=5)
+    loaded = Loader(Library, "_load").load(state, {"limit": 5})
+    assert json.dumps(vars(loaded)) == json.dumps(vars(plain))
+    assert all(mine is not given for mine, given in _pairs_of_containers(loaded.books, books))
+
+
+def test_a_state_nested_too_deeply_for_the_fast_way_is_loaded_or_refused_as_before() -> None:
+    deep: Any = []
+    for _ in range(3000):
+        deep = [deep]
+    with pytest.raises(RecursionError):
+        Loader(Library, "_load").load({"books": deep}, {})
+
+
 def _pairs_of_containers(one: Any, other: Any) -> list[tuple[Any, Any]]:
     if not isinstance(one, dict | list) or not one:
         return []

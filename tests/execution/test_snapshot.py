@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.execution.worker import snapshot
+from eigendata_assets.execution.worker.encoding import Encoder
 from eigendata_assets.execution.worker.snapshot import NEVER, Snapshots, same_state
 from tests.execution.foreign_objects import Directory, Plain, State
 from tests.execution.twins import STATES, Twins, cyclic_list, states
+from tests.json_values import JSON
 
 
 def equal_to_bfcl(left: State, right: State) -> bool:
@@ -199,3 +201,13 @@ def test_a_toolkit_may_keep_its_state_in_slots() -> None:
     assert same(Slotted(1, 1), Slotted(1, 2))
     assert not same(Slotted(1, 1), Slotted(2, 1))
     assert json.loads(Snapshots().take(Slotted(1, 1)).view) == {"shown": 1}
+
+
+@given(st.dictionaries(st.text(max_size=3), st.dictionaries(st.text(max_size=3), JSON, max_size=3), max_size=4))
+def test_a_table_has_the_texts_that_its_rows_give_it(table: dict[str, dict[str, Any]]) -> None:
+    snapshots = Snapshots()
+    for rows in (table, dict(reversed(table.items())), {**table, "$set": {}}, {**table, "more": {}}):
+        taken = snapshots.take(State(table=rows))
+        view = Encoder().encode(rows)
+        assert taken.parts["table"] == json.dumps(view)
+        assert taken.hash == canonical_hash({"table": view}, view=True)

@@ -14,7 +14,7 @@ import json
 import marshal
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
-from types import FunctionType
+from types import FunctionType, SimpleNamespace
 from typing import Any
 
 from eigendata_assets.execution.worker.snapshot import Taken
@@ -72,10 +72,14 @@ class Loader:
         self._kind = kind
         self._method = method
         self._only_fills = only_fills(kind, method)
+        self._fill = _copying_fast(getattr(kind, method)) if self._only_fills and hasattr(kind, method) else None
 
     def load(self, state: Any, options: Mapping[str, Any]) -> Any:
         """An instance that has loaded the state; raises what the foreign code raises."""
         instance = self._kind()
+        if self._fill is not None:
+            self._fill(instance, state, **options)
+            return instance
         load = getattr(instance, self._method, None)
         if load is not None:
             load(state, **options)
@@ -139,6 +143,24 @@ def _steps_are_harmless(function: FunctionType, kind: type) -> Iterator[bool]:
             yield step.argval in _READING
         elif step.opname == "LOAD_CONST":
             yield _is_plain(step.argval)
+
+
+def _copying_fast(function: FunctionType) -> FunctionType:
+    """The function with another `deepcopy`: one that gives the same of what JSON gave, many times as fast."""
+    names = {name: _FAST.get(id(value), value) for name, value in function.__globals__.items()}
+    fast = FunctionType(function.__code__, names, function.__name__, function.__defaults__)
+    fast.__kwdefaults__ = function.__kwdefaults__
+    return fast
+
+
+def _copied(value: Any) -> Any:
+    try:
+        return marshal.loads(marshal.dumps(value))  # noqa: S302 - bytes of our own
+    except ValueError:  # nested too deeply
+        return copy.deepcopy(value)
+
+
+_FAST = {id(copy.deepcopy): _copied, id(copy): SimpleNamespace(deepcopy=_copied)}
 
 
 def _is_plain(value: Any) -> bool:

@@ -82,11 +82,16 @@ class Snapshots:
             self._taken[key] = taken
         return taken
 
-    def _part(self, value: Any) -> Part:
+    def _part(self, value: Any, *, within: bool = False) -> Part:
+        """An attribute, or a row `within` a table: of a table that has changed, most rows are known."""
         key = _dumped(value)
         known = self._parts.get(key) if key else None
         if known is not None:
             return known
+        if key and not within and _is_table(value):
+            rows = {name: self._part(row, within=True) for name, row in value.items()}
+            if all(row.plain for row in rows.values()):
+                return self._remember(key, _table_of(rows))
         encoder = Encoder()
         try:
             view, comparable = encoder.encode(value), encoder.comparable
@@ -96,13 +101,9 @@ class Snapshots:
             dumped = _dumped((view, comparable))
             key = b"view " + dumped if dumped else None  # nothing that `marshal` writes begins so
             known = self._parts.get(key) if key else None
-        return known if known is not None else self._remember(key, view, comparable, encoder.plain)
+        return known if known is not None else self._remember(key, _part_of(view, comparable, encoder.plain))
 
-    def _remember(self, key: bytes | None, view: Any, comparable: bool, plain: bool) -> Part:
-        try:
-            part = Part(canonical_json(view, view=True), json.dumps(view), comparable, plain)
-        except RecursionError:
-            part = Part(canonical_json(_TOO_DEEP), json.dumps(_TOO_DEEP), comparable=False, plain=False)
+    def _remember(self, key: bytes | None, part: Part) -> Part:
         if key:
             self._make_room(len(key) + len(part.view))
             self._parts[key] = part
@@ -114,6 +115,26 @@ class Snapshots:
             self._taken.clear()
             self._parts.clear()
             self._bytes = size
+
+
+def _is_table(value: Any) -> bool:
+    """Whether a value maps names to dictionaries or lists, so that its texts are made of theirs."""
+    return type(value) is dict and all(
+        type(name) is str and name[:1] != "$" and type(row) in (dict, list) for name, row in value.items()
+    )
+
+
+def _table_of(rows: dict[str, Part]) -> Part:
+    canonical = ",".join([f"{_quoted(name)}:{rows[name].canonical}" for name in sorted(rows)])
+    view = ", ".join([f"{_quoted(name)}: {row.view}" for name, row in rows.items()])
+    return Part(f"{{{canonical}}}", f"{{{view}}}", all(row.comparable for row in rows.values()), plain=True)
+
+
+def _part_of(view: Any, comparable: bool, plain: bool) -> Part:
+    try:
+        return Part(canonical_json(view, view=True), json.dumps(view), comparable, plain)
+    except RecursionError:
+        return Part(canonical_json(_TOO_DEEP), json.dumps(_TOO_DEEP), comparable=False, plain=False)
 
 
 def _assembled(parts: dict[str, Part]) -> Taken:
