@@ -66,6 +66,8 @@ class Effects:
         """Toolkit, attribute and text of the parts that are not as they were."""
         for toolkit in dict.fromkeys((*self._initial, *final)):
             before, after = self._initial.get(toolkit, {}), final.get(toolkit, {})
+            if before == after:
+                continue
             for name in dict.fromkeys((*before, *after)):
                 text = after.get(name)
                 if text != before.get(name) and f"{toolkit}.{name}" not in self._ignore:

@@ -102,6 +102,8 @@ class Reference:
 
     def _is_effect(self, effect: Effect, made: tuple[str, ...]) -> bool:
         own = self.run
+        if len(effect.changes) != len(own.changes):
+            return False
         if made == own.made:
             if effect.by_place == own.effect.by_place:
                 return True
