@@ -53,17 +53,40 @@ NOWHERE = "*"
 """Stands for the toolkit of a function that no toolkit has."""
 
 _IN_COLUMNS = {"fingerprint", "depends_on", "own_parts"}
+_STATES = {"initial_state", "final_state"}
 
 
-def row_of(trajectory: Trajectory, tools: Iterable[str]) -> Row:
-    """The row of a trajectory with the fingerprint that it carries; `tools` are the keys of all tools that exist."""
-    return {**memo_of(trajectory, tools), TEXT: json.dumps(trajectory.model_dump(exclude=_IN_COLUMNS))}
+def row_of(trajectory: Trajectory, tools: Iterable[str], states: Mapping[str, str] | None = None) -> Row:
+    """The row of a trajectory with the fingerprint that it carries; `tools` are the keys of all tools that exist.
+
+    `states` are its `written_states`, for a caller that has them.
+    """
+    states = written_states(trajectory) if states is None else states
+    return {**memo_of(trajectory, tools, states), TEXT: _text(trajectory, states)}
 
 
-def memo_of(trajectory: Trajectory, tools: Iterable[str]) -> Row:
+def written_states(trajectory: Trajectory) -> dict[str, str]:
+    """Toolkit to its initial state as JSON: much of a row, and written once for the text and for the hashes."""
+    return {toolkit: json.dumps(state) for toolkit, state in trajectory.initial_state.items()}
+
+
+def _text(trajectory: Trajectory, states: Mapping[str, str]) -> str:
+    """The trajectory as JSON, without what stands in columns; the states are JSON already, and are not copied."""
+    fields = trajectory.model_dump(exclude=_IN_COLUMNS | _STATES)
+    texts = {name: json.dumps(value) for name, value in fields.items()}
+    texts |= {"initial_state": _object(states), "final_state": json.dumps(trajectory.final_state)}
+    return _object({name: texts[name] for name in Trajectory.model_fields if name in texts})
+
+
+def _object(texts: Mapping[str, str]) -> str:
+    """An object as `json.dumps` writes it, of values that are written already."""
+    return f"{{{', '.join([f'{json.dumps(name)}: {text}' for name, text in texts.items()])}}}"
+
+
+def memo_of(trajectory: Trajectory, tools: Iterable[str], states: Mapping[str, str] | None = None) -> Row:
     """The row without its text."""
     counts = calls_by_function(trajectory, tools)
-    own = dict(trajectory.own_parts) or own_parts(trajectory)
+    own = dict(trajectory.own_parts) or own_parts(trajectory, states)
     return {
         "id": trajectory.id,
         "category": trajectory.category,
@@ -91,13 +114,13 @@ def trajectory_of(row: Mapping[str, Json]) -> Trajectory:
     return Trajectory.model_validate({**json.loads(row[TEXT]), **columns})
 
 
-def own_parts(reference: Trajectory) -> dict[str, str]:
+def own_parts(reference: Trajectory, states: Mapping[str, str] | None = None) -> dict[str, str]:
     """Part name to hash, over what one dialogue brings itself: initial state, options, texts, calls, and prompts.
 
-    Results, states and final state are not among them: execution gives those.
+    Results, states and final state are not among them: execution gives those. `states` are its `written_states`.
     """
-    found: dict[str, Json] = {f"initial_state.{name}": state for name, state in reference.initial_state.items()}
-    found |= {f"load_options.{name}": value for name, value in reference.load_options.items()}
+    states = written_states(reference) if states is None else states
+    found: dict[str, Json] = {f"load_options.{name}": value for name, value in reference.load_options.items()}
     found["toolkits"] = list(reference.toolkits)
     for number, turn in enumerate(reference.turns, start=1):
         messages = [[message.role, message.content] for message in turn.messages]
@@ -105,7 +128,9 @@ def own_parts(reference: Trajectory) -> dict[str, str]:
         found[f"dialogue.turn_{number}"] = [messages, steps, list(turn.tools_added)]
     if MADE_WITH in reference.provenance.details:
         found[MADE_WITH] = reference.provenance.details[MADE_WITH]
-    return {name: _exact_hash(value) for name, value in found.items()}
+    texts = {f"initial_state.{name}": text for name, text in states.items()}
+    texts |= {name: json.dumps(value) for name, value in found.items()}
+    return {name: _exact_hash(text) for name, text in texts.items()}
 
 
 def own_hash(own: Mapping[str, str]) -> str:
@@ -141,6 +166,6 @@ def owner(name: str, toolkits: Iterable[str], tools: Iterable[str]) -> str:
     return keys[-1] if keys else f"{NOWHERE}.{name}"
 
 
-def _exact_hash(value: Json) -> str:
-    """A hash of the JSON text: 25 and 25.0, or another order of keys, can give other results and are told apart."""
-    return hashlib.blake2b(json.dumps(value).encode("ascii"), digest_size=8).hexdigest()
+def _exact_hash(text: str) -> str:
+    """A hash of a JSON text: 25 and 25.0, or another order of keys, can give other results and are told apart."""
+    return hashlib.blake2b(text.encode("ascii"), digest_size=8).hexdigest()

@@ -59,7 +59,6 @@ class Evidence:
     `made` are keys of new records that tools have made up, `later` the calls without which a later result is another.
     """
 
-    initial: Mapping[str, Json]
     changes: Sequence[Change]
     made: tuple[str, ...]
     writes: frozenset[int]

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from eigendata_assets.agents.agent import Agent
 from eigendata_assets.agents.chat_model import ChatModel
+from eigendata_assets.agents.errors import ModelNeeded
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.verification.derivation import Choice, choose
@@ -43,6 +44,15 @@ def by_rule(dialogue: str, reads: Sequence[Mapping[str, Json]], information: Seq
 VERIFICATION_FUNCTION_AGENT = Agent(
     "VerificationFunctionAgent", Prompt.beside(__file__, "function_agent.md"), Emphasis, by_rule
 )
+
+
+def has_model(chat: ChatModel) -> bool:
+    """Whether a model chooses; else the rule does, and nobody need be asked."""
+    try:
+        chat.model_for(VERIFICATION_FUNCTION_AGENT.name)
+    except ModelNeeded:
+        return False
+    return True
 
 
 async def choose_with(chat: ChatModel, runs: Runs) -> tuple[Choice, str]:

@@ -124,7 +124,7 @@ def own_words(reference: Trajectory, position: Position) -> tuple[str, ...]:
 
 def is_phrase(text: str) -> bool:
     """Whether a text has several words; a date or a number has none, however it is written."""
-    return sum(not word.isdigit() for word in words(text)) >= PHRASE
+    return not text.isalnum() and sum(not word.isdigit() for word in words(text)) >= PHRASE
 
 
 def _share_known(text: str, known: set[str]) -> float:

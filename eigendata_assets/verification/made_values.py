@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from eigendata_assets.artifacts.canonical import hash_of_text
 from eigendata_assets.artifacts.frozen import Json
@@ -18,36 +18,43 @@ _LONG_NUMBER = 4
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def made_keys(
-    changes: Sequence[Change], initial: Mapping[str, Json], calls: Sequence[RawCall], shown: Sequence[str]
-) -> tuple[str, ...]:
-    """The keys of new records that no call has given before a result showed them, in the order of the changes.
+def new_keys(changes: Sequence[Change], table: Callable[[str, str], Json]) -> tuple[str, ...]:
+    """The keys of new records, in the order of the changes; `table` gives an attribute of a toolkit as it was before.
 
-    `shown` are the results as texts. What holds a new record was there before it, so it is looked for in the initial
-    state.
+    What holds a new record was there before it; a place in a list is no key.
     """
-    added = [each for each in changes if each[2] == "added" and each[1] and isinstance(each[4], dict)]
-    if not added:
-        return ()
-    keys = dict.fromkeys(way[-1] for table, way, *_ in added if _in_record(initial, table, way))
+    added = [
+        (name, way) for name, way, kind, _, after in changes if kind == "added" and way and isinstance(after, dict)
+    ]
+    return tuple(dict.fromkeys(way[-1] for name, way in added if _is_key(way, table(*name.split(".", 1)))))
+
+
+def made_up(keys: Sequence[str], calls: Sequence[RawCall], shown: Sequence[str]) -> tuple[str, ...]:
+    """Those of some new keys that no call has given before a result showed them; `shown` are the results as texts."""
     return tuple(key for key in keys if _is_made(key, calls, shown))
 
 
 def _is_made(key: str, calls: Sequence[RawCall], shown: Sequence[str]) -> bool:
     for number, (_, arguments) in enumerate(calls):
-        if key in str(arguments) and any(str(leaf) == key for leaf in _leaves(arguments)):
+        if _gives(key, arguments):
             return any(_holds(key, text) for text in shown[:number])
     return True
+
+
+def _gives(key: str, arguments: Mapping[str, Json]) -> bool:
+    values = arguments.values()
+    return key in values or any(
+        str(leaf) == key for value in values if type(value) is not str for leaf in _leaves(value)
+    )
 
 
 def _holds(key: str, text: str) -> bool:
     return key in text and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", text) is not None
 
 
-def _in_record(state: Mapping[str, Json], table: str, way: Sequence[str]) -> bool:
-    """Whether a place lies in a record or table, not in a list."""
-    toolkit, _, attribute = table.partition(".")
-    value = state[toolkit][attribute]
+def _is_key(way: Sequence[str], table: Json) -> bool:
+    """Whether the last step of a way leads into a record or table, not into a list."""
+    value = table
     for step in way[:-1]:
         value = _part(value, step)
     return isinstance(value, dict) and not {"$tuple", "$deque"} & value.keys()

@@ -40,21 +40,24 @@ class Columns:
         return tuple(each for each in found if each != value)[:_KEPT]
 
     def _locate(self, value: Json, way: Column, wanted: set[str | float]) -> None:
-        if isinstance(value, dict):
-            records = _are_records(value, way)
-            for key, item in value.items():
-                if records and key in wanted:
-                    self._column_of.setdefault(key, (*way, _KEY))
-                if isinstance(item, _CONTAINERS):
+        is_dict = isinstance(value, dict)
+        records = is_dict and _are_records(value, way)
+        for key, item in value.items() if is_dict else ((_ANY, item) for item in value):
+            if records and key in wanted:
+                self._column_of.setdefault(key, (*way, _KEY))
+            if isinstance(item, _CONTAINERS):
+                if not _holds_none(item, wanted):
                     self._locate(item, (*way, _ANY if records else key), wanted)
-                elif item in wanted and not isinstance(item, bool):
-                    self._column_of.setdefault(item, (*way, key))
-        else:
-            for item in value:
-                if isinstance(item, _CONTAINERS):
-                    self._locate(item, (*way, _ANY), wanted)
-                elif item in wanted and not isinstance(item, bool):
-                    self._column_of.setdefault(item, (*way, _ANY))
+            elif item in wanted and not isinstance(item, bool):
+                self._column_of.setdefault(item, (*way, key))
+
+
+def _holds_none(value: Json, wanted: set[str | float]) -> bool:
+    """Whether a dictionary or list is sure to hold nothing that is wanted; one that holds others is looked into."""
+    try:
+        return wanted.isdisjoint(value.values() if isinstance(value, dict) else value)
+    except TypeError:  # dictionaries and lists have no hash
+        return False
 
 
 def _are_records(value: dict[str, Json], way: Column) -> bool:

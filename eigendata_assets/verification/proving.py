@@ -69,7 +69,7 @@ def _found(
 def _signatures(runs: Runs, asked: Iterable[Trial]) -> dict[str, str]:
     """What becomes of the state when a write is left out, so that a wrong outcome can be told by its cause."""
     return {
-        digest(trial.changes): f"this is what becomes of the state {trial.run.candidate.what}"
+        digest(trial.effect.changes): f"this is what becomes of the state {trial.run.candidate.what}"
         for trial in asked
         if trial.requirement == "omission" and trial.run.candidate.place in runs.evidence.persists
     }
@@ -89,7 +89,7 @@ def _loosened(choice: Choice, trial: Trial, runs: Runs) -> tuple[Choice, str]:
         text = "\n".join(runs.task.messages)
         said = tuple((value, source) for value, source in choice.information if conveyed(value, text))
         return replace(choice, information=said), "loosened: does not ask for what the reference itself does not say"
-    label, changes = trial.run.candidate.what, tuple(trial.changes)
+    label, changes = trial.run.candidate.what, tuple(trial.effect.changes)
     known = [tuple(runs.evidence.changes), *(other for _, other, _ in choice.others)]
     if changes in known or len(known) == _MOST_OUTCOMES:
         return choice, ""

@@ -12,26 +12,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.verification_function import GateFailure, Requirement
 from eigendata_assets.execution.call_names import RawCall
 from eigendata_assets.verification.candidates import Candidate
-from eigendata_assets.verification.runs import Run, Runs
-from eigendata_assets.verification.template.changes import Change
-from eigendata_assets.verification.template.verify import holds
+from eigendata_assets.verification.effects import NO_EFFECT, Effect
+from eigendata_assets.verification.reference import Run
+from eigendata_assets.verification.runs import Runs
+from eigendata_assets.verification.template.changes import Bound
+from eigendata_assets.verification.template.verify import fitting_outcomes, is_done
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
     """An outcome and what a sound function gives it.
 
-    `changes` are those of the run, or none at all: then the state is the initial one. `says` is what is told the user.
+    `effect` is that of the run, or none at all: then the state is the initial one. `says` is what is told the user.
     """
 
     run: Run
     requirement: Requirement
     worth: bool
-    changes: Sequence[Change]
+    effect: Effect
     says: Sequence[str]
 
     def failure(self) -> GateFailure:
@@ -47,26 +48,26 @@ def trials(runs: Runs) -> list[Trial]:
     """What the runs of a task ask of any function for it; a run that shows nothing asks nothing."""
     reference, nothing, messages = runs.against.run, runs.all[1], runs.task.messages
     asked = [
-        Trial(reference, "reference", True, reference.changes, messages),
-        Trial(nothing, "doing_nothing", False, (), ()),
+        Trial(reference, "reference", True, reference.effect, messages),
+        Trial(nothing, "doing_nothing", False, NO_EFFECT, ()),
     ]
     if runs.evidence.writes:
         goal = _like(reference, "in the initial state, the goal")
-        asked.append(Trial(goal, "goal_not_already_true", False, (), messages))
+        asked.append(Trial(goal, "goal_not_already_true", False, NO_EFFECT, messages))
     if runs.task.calls and messages:
         talk = _like(nothing, "only saying what the reference says")
-        asked.append(Trial(talk, "only_talking", False, (), messages))
+        asked.append(Trial(talk, "only_talking", False, NO_EFFECT, messages))
     for run in runs.all[2:]:
         worth = _worth(run, runs)
         if worth is not None:
-            says = runs.against.texts_for(run, messages) if worth else messages
-            asked.append(Trial(run, run.candidate.requirement, worth, run.changes, says))
+            says = runs.against.texts_for(run) if worth else messages
+            asked.append(Trial(run, run.candidate.requirement, worth, run.effect, says))
     return asked
 
 
 def _like(run: Run, what: str) -> Run:
     named = Candidate(run.candidate.requirement, what, run.candidate.parts, run.candidate.place)
-    return Run(named, run.states, run.results, run.changes)
+    return Run(named, run.states, run.results, run.effect)
 
 
 def _worth(run: Run, runs: Runs) -> bool | None:
@@ -98,21 +99,26 @@ def _only_persisting(run: Run, runs: Runs) -> bool:
 
 
 def failing(function: Mapping[str, Any], asked: Sequence[Trial]) -> list[Trial]:
-    """The trials to which the function gives another worth than theirs."""
-    looks_at_calls = any(outcome["calls"] for outcome in function["outcomes"])
-    wrong = []
-    for trial in asked:
-        calls: list[dict[str, Json]] = trial.run.calls() if looks_at_calls else []
-        if holds(function, trial.changes, calls, trial.says) != trial.worth:
-            wrong.append(trial)
-    return wrong
+    """The trials to which the function gives another worth than theirs; each effect is matched once."""
+    fitting = {
+        effect: tuple(fitting_outcomes(function, effect.changes)) for effect in {trial.effect for trial in asked}
+    }
+    return [trial for trial in asked if _holds(function, fitting[trial.effect], trial) != trial.worth]
+
+
+def _holds(function: Mapping[str, Any], fitting: Sequence[tuple[Mapping[str, Any], Bound]], trial: Trial) -> bool:
+    """Whether the rest is as one of the outcomes wants it whose changes have been made."""
+    if not fitting:
+        return False
+    calls = trial.run.calls() if any(wanted["calls"] for wanted, _ in fitting) else ()
+    return any(is_done(function, wanted, bound, calls, trial.says) for wanted, bound in fitting)
 
 
 def silence(function: Mapping[str, Any], runs: Runs) -> Trial | None:
     """The reference without a word, which is wrong where there is something to tell."""
     tells = any(outcome["information"] or outcome["answers"] for outcome in function["outcomes"])
     run = _like(runs.against.run, "doing everything and saying nothing")
-    return Trial(run, "silence", False, run.changes, ()) if tells else None
+    return Trial(run, "silence", False, run.effect, ()) if tells else None
 
 
 def _written(call: RawCall) -> str:

@@ -139,10 +139,19 @@ def test_another_date_is_not(day: date, days: int, form: str) -> None:
         ("3/5/26", True),
         ("5/3", False),
         ("Mayor 3", False),
+        ("3 Jan. 2026", False),
+        ("3 Sept. 2026", False),
+        ("3 May 2025", False),
     ],
 )
 def test_a_date_may_be_said_in_words(text: str, right: bool) -> None:
     assert conveyed("2026-05-03", f"It is {text}!") == right
+
+
+def test_the_year_after_an_abbreviated_month_counts() -> None:
+    assert conveyed("2026-09-05", "on 5 Sep. 2026")
+    assert conveyed("2026-09-05", "on 5 Sept.")
+    assert not conveyed("2026-09-05", "on 5 Sep. 2025")
 
 
 MINUTES = st.integers(0, 20_000_000).map(

@@ -9,13 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eigendata_assets.verification.made_values import made_keys, pattern_of, replaced, without_made_keys
+from eigendata_assets.verification.made_values import made_up, new_keys, pattern_of, replaced, without_made_keys
 
 INITIAL: dict[str, Any] = {"A": {"t": {}, "l": [], "deep": {"u": {"rows": {}}}}}
 
 
 def added(table: str, *way: str, row: Any = None) -> Any:
     return (table, way, "added", None, {"x": 1} if row is None else row)
+
+
+def made_keys(changes: Any, initial: Any, calls: Any, shown: list[str]) -> tuple[str, ...]:
+    return made_up(new_keys(changes, lambda toolkit, table: initial[toolkit][table]), calls, shown)
 
 
 def test_a_key_that_no_call_has_given_is_made_up() -> None:

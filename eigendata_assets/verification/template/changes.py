@@ -16,7 +16,7 @@ Change = tuple[str, tuple[str, ...], str, Any, Any]
 Bound = dict[str, str]
 """What the tools made up, by the name it has in the function."""
 
-_MISSING = object()
+MISSING = object()
 _NUMBERED = ("$tuple", "$deque")
 
 
@@ -30,9 +30,13 @@ def state_changes(before: Mapping[str, Any], after: Mapping[str, Any], ignore: S
         for name in dict.fromkeys((*old, *new)):
             table = f"{toolkit}.{name}"
             if table not in ignore:
-                pair = old.get(name, _MISSING), new.get(name, _MISSING)
-                changes += ((table, *each) for each in _differences(*pair, ()))
+                changes += table_changes(table, old.get(name, MISSING), new.get(name, MISSING))
     return changes
+
+
+def table_changes(table: str, before: Any, after: Any) -> list[Change]:
+    """All places where two contents of a table differ; MISSING stands for a table that is not there."""
+    return [(table, *each) for each in _differences(before, after, ())]
 
 
 def same(left: Any, right: Any) -> bool:
@@ -75,10 +79,10 @@ def _text(value: Any) -> str:
 
 
 def _differences(old: Any, new: Any, way: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Any, Any]]:
-    if old is _MISSING:
+    if old is MISSING:
         yield way, "added", None, new
         return
-    if new is _MISSING:
+    if new is MISSING:
         yield way, "removed", old, None
         return
     if old == new:
@@ -86,7 +90,7 @@ def _differences(old: Any, new: Any, way: tuple[str, ...]) -> Iterator[tuple[tup
     (kind, parts), (other_kind, others) = _opened(old), _opened(new)
     if kind and kind == other_kind:
         for name in dict.fromkeys((*parts, *others)):
-            part, other = parts.get(name, _MISSING), others.get(name, _MISSING)
+            part, other = parts.get(name, MISSING), others.get(name, MISSING)
             if part != other:
                 yield from _differences(part, other, (*way, name))
     elif not same(old, new):

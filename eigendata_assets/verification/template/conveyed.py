@@ -27,6 +27,19 @@ _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?(
 _TIME = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?")
 _PLAIN_NUMBER = re.compile(r"[$\u20ac\u00a3\u00a5]?[-+]?\d{1,3}(?:,?\d{3})*(?:\.\d+)?%?")
 _MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(rf"{name[:3]}(?:{name[3:]}|t?\.?)" for name in _MONTHS)
+_NUMBER_OF = {name[:3]: number for number, name in enumerate(_MONTHS, start=1)}
+_DAY, _TH = r"0?([1-9]\d?)", r"(?:st|nd|rd|th)?"
+_ALONE, _ENDS = r"(?<![\w/.-])", r"(?!\d|[/-]\d)"
+_YEAR = rf"(?:(?:,? ?|-)(\d{{4}})|(?!,? ?-?\d{{4}})){_ENDS}"
+_YEAR_FIRST = re.compile(rf"{_ALONE}(\d{{4}})[-/.]{_DAY}[-/.]{_DAY}{_ENDS}")
+_YEAR_LAST = re.compile(rf"{_ALONE}{_DAY}[-/.]{_DAY}[-/.](\d{{4}}|\d{{2}}){_ENDS}")
+_MONTH_FIRST = re.compile(rf"{_ALONE}({_MONTH}) (?:the )?{_DAY}{_TH}\b{_YEAR}")
+_DAY_FIRST = re.compile(rf"{_ALONE}{_DAY}{_TH}[ -](?:of )?({_MONTH})(?![a-z]){_YEAR}")
+_NOT_IN_NUMBER = r"(?<![\w:.])"
+_TIME_OF_24 = re.compile(rf"{_NOT_IN_NUMBER}0?(\d\d?)[:.h](\d\d)(?::(\d\d))?(?! ?[ap]\.?m\b)(?![\d:])")
+_TIME_OF_12 = re.compile(rf"{_NOT_IN_NUMBER}0?(1[0-2]|[1-9])(?:[:.](\d\d)(?::(\d\d))?)? ?([ap])\.?m\b(?![\d:])")
+_TIME_BY_NAME = re.compile(rf"{_NOT_IN_NUMBER}(midnight|noon)(?![\d:])")
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
@@ -41,6 +54,11 @@ def conveyed(value: Any, text: str) -> bool:
     """Whether the text says the value; case, articles, accents, punctuation and the way of writing do not matter."""
     if isinstance(value, bool) or value is None or isinstance(value, dict | list):
         return False
+    return _conveyed(value, text)
+
+
+@lru_cache(4096, typed=True)
+def _conveyed(value: str | float, text: str) -> bool:
     if isinstance(value, int | float):
         return _number_conveyed(Decimal(str(value)), text)
     return _text_conveyed(value, text)
@@ -48,7 +66,9 @@ def conveyed(value: Any, text: str) -> bool:
 
 def words(text: str) -> list[str]:
     """The words of a text, in one case, without accents, punctuation and articles."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(each))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
     return [word for word in re.findall(r"[^\W_]+", plain) if word not in _ARTICLES]
 
 
@@ -96,7 +116,9 @@ def _number_conveyed(value: Decimal, text: str) -> bool:
 @lru_cache(4096)
 def _numbers_in_words(text: str) -> frozenset[str]:
     """The longest runs of number words in a text, without "and"."""
-    found = words(text)
+    found = _padded(text).split()
+    if _NUMBER_WORDS.isdisjoint(found):
+        return frozenset()
     marked = [word if word in _NUMBER_WORDS else "," for word in found if word != "and"]
     return frozenset(run.strip() for run in " ".join(marked).split(",") if run.strip())
 
@@ -157,40 +179,32 @@ def in_words(number: int) -> str:
 
 def _date_conveyed(date: re.Match[str], text: str) -> bool:
     year, month, day, *time = date.groups()
-    if str(int(day)) not in text or not 1 <= int(month) <= 12:
-        return False
-    if not re.search(_date_pattern(year, int(month), int(day)), text):
-        return False
-    return time[0] is None or _time_conveyed(tuple(time), text)
+    told = {(each, int(month), int(day)) for each in (year, year[2:], "")}
+    return not told.isdisjoint(dates(text)) and (time[0] is None or _time_conveyed(tuple(time), text))
 
 
 @lru_cache(4096)
-def _date_pattern(year: str, month: int, day: int) -> re.Pattern[str]:
-    name = _MONTHS[month - 1]
-    named = f"(?:{name}|{name[:3]}t?\\.?)"
-    d, m, y = f"0?{day}", f"0?{month}", f"(?:{year}|{year[2:]})"
-    ordinal, years = f"{d}(?:st|nd|rd|th)?", rf"(?:(?:,? ?|-){year}|(?!,? ?-?\d{{4}}))"
-    forms = (
-        rf"{year}[-/.]{m}[-/.]{d}",
-        rf"{d}[-/.]{m}[-/.]{y}",
-        rf"{m}[-/.]{d}[-/.]{y}",
-        rf"{named} (?:the )?{ordinal}\b{years}",
-        rf"{ordinal}[ -](?:of )?{named}(?![a-z]){years}",
-    )
-    return re.compile(rf"(?<![\w/.-])(?:{'|'.join(forms)})(?!\d|[/-]\d)")
+def dates(text: str) -> frozenset[tuple[str, int, int]]:
+    """The dates that a text in lower case may be read to hold; a year of two digits stays one, that of none is empty.
+
+    3/5 is the third of May and the fifth of March.
+    """
+    found = {(year, int(month), int(day)) for year, month, day in _YEAR_FIRST.findall(text)}
+    for one, other, year in _YEAR_LAST.findall(text):
+        found |= {(year, int(one), int(other)), (year, int(other), int(one))}
+    named = [*_MONTH_FIRST.findall(text), *((name, day, year) for day, name, year in _DAY_FIRST.findall(text))]
+    return frozenset(found) | {(year, _NUMBER_OF[name[:3]], int(day)) for name, day, year in named}
 
 
 def _time_conveyed(parts: tuple[str | None, ...], text: str) -> bool:
-    hour, minute, second = int(parts[0] or 0), parts[1], parts[2]
-    return bool(re.search(_time_pattern(hour, minute or "00", second), text))
+    hour, minute, second = parts
+    return (int(hour or 0), minute or "00", second or "00") in times(text)
 
 
 @lru_cache(4096)
-def _time_pattern(hour: int, minute: str, second: str | None) -> re.Pattern[str]:
-    seconds = f"(?::{second})" + ("" if int(second) else "?") if second else "(?::00)?"
-    half, noon = hour % 12 or 12, "pm" if hour >= 12 else "am"
-    mark = rf" ?{noon[0]}\.?m\b"
-    forms = [rf"0?{hour}[:.h]{minute}{seconds}(?! ?[ap]\.?m\b)", rf"0?{half}[:.]{minute}{seconds}{mark}"]
-    if minute == "00" and not (second and int(second)):
-        forms += [f"0?{half}{mark}", *{0: ("midnight",), 12: ("noon",)}.get(hour, ())]
-    return re.compile(rf"(?<![\w:.])(?:{'|'.join(forms)})(?![\d:])")
+def times(text: str) -> frozenset[tuple[int, str, str]]:
+    """The times of day that a text in lower case tells by either clock: hour up to 23, minute and second."""
+    found = {(int(hour), minute, second or "00") for hour, minute, second in _TIME_OF_24.findall(text)}
+    for hour, minute, second, half in _TIME_OF_12.findall(text):
+        found.add((int(hour) % 12 + 12 * (half == "p"), minute or "00", second or "00"))
+    return frozenset(found | {(12 * (name == "noon"), "00", "00") for name in _TIME_BY_NAME.findall(text)})

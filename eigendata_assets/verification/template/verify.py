@@ -53,18 +53,25 @@ def reasons(function: Mapping[str, Any], outcome: Mapping[str, Any]) -> list[str
     return ([meaning] if meaning else []) + nearest
 
 
-def holds(
+def fitting_outcomes(
+    function: Mapping[str, Any], changes: Sequence[Change]
+) -> Iterator[tuple[Mapping[str, Any], Bound]]:
+    """The valid outcomes that have exactly these changes, each with what the tools made up."""
+    for wanted in function["outcomes"]:
+        bound = match(wanted["changes"], changes, {}, function["made"])
+        if bound is not None:
+            yield wanted, bound
+
+
+def is_done(
     function: Mapping[str, Any],
-    changes: Sequence[Change],
+    wanted: Mapping[str, Any],
+    bound: Bound,
     calls: Sequence[Mapping[str, Any]],
     messages: Sequence[str],
 ) -> bool:
-    """Whether an outcome whose changes of the state are known is right; stops at the first problem."""
-    for wanted in function["outcomes"]:
-        bound = match(wanted["changes"], changes, {}, function["made"])
-        if bound is not None and next(_left_undone(function, wanted, bound, calls, messages), None) is None:
-            return True
-    return False
+    """Whether all calls were made and all is said that a valid outcome wants; looks no further than what is missing."""
+    return next(_left_undone(function, wanted, bound, calls, messages), None) is None
 
 
 def problems(
