@@ -10,7 +10,7 @@ from eigendata_assets.evaluation.benchmark import Benchmark
 from resources.subprocess_sandbox import SubprocessSandbox
 from tests.tiny_domain import SOURCE, read_benchmark, tiny_package
 
-pytest_plugins = ["tests.command_line"]
+pytest_plugins = ["tests.command_line", "tests.dagster_stores"]
 
 settings.register_profile("local", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)

@@ -20,12 +20,9 @@ def repository() -> Path:
 
 @pytest.fixture
 def plant(tmp_path: Path) -> Plant:
-    """Copies packages and pyproject.toml, writes the given files into the copy and returns its root."""
+    """Writes the given files, each into a package, below an otherwise empty root and returns it."""
 
     def plant_files(files: dict[str, str]) -> Path:
-        shutil.copy(ROOT / "pyproject.toml", tmp_path)
-        for package in PACKAGES:
-            shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
         for name, text in files.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,3 +31,12 @@ def plant(tmp_path: Path) -> Plant:
         return tmp_path
 
     return plant_files
+
+
+@pytest.fixture
+def plant_in_copy(plant: Plant, tmp_path: Path) -> Plant:
+    """The same in a copy of our packages and pyproject.toml."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    return plant

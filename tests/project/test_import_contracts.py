@@ -4,10 +4,11 @@ import os
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.project.conftest import Plant
 
 PLANTS = [
     (
@@ -98,12 +99,12 @@ def test_contracts_hold(repository: Path) -> None:
 
 
 @pytest.mark.parametrize(("contract", "files"), [(c, f) for c, _, f in PLANTS], ids=[says for _, says, _ in PLANTS])
-def test_contract_breaks_when(contract: str, files: dict[str, str], plant: Callable[[dict[str, str]], Path]) -> None:
-    assert broken_contracts(plant(files)) == {contract}
+def test_contract_breaks_when(contract: str, files: dict[str, str], plant_in_copy: Plant) -> None:
+    assert broken_contracts(plant_in_copy(files)) == {contract}
 
 
-def test_what_the_layout_allows_breaks_nothing(plant: Callable[[dict[str, str]], Path]) -> None:
-    assert broken_contracts(plant(ALLOWED)) == set()
+def test_what_the_layout_allows_breaks_nothing(plant_in_copy: Plant) -> None:
+    assert broken_contracts(plant_in_copy(ALLOWED)) == set()
 
 
 def test_every_room_has_a_place_in_the_layers(repository: Path) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.project.conftest import Plant
+from tests.project.sources import python_files, syntax_tree
+
 WORKER = "eigendata_assets/execution/worker"
 STARTS_PROCESSES = {
     "ProcessPoolExecutor", "create_subprocess_exec", "create_subprocess_shell", "fork", "forkpty", "popen",
@@ -20,9 +23,8 @@ Rule = Callable[[Path], list[str]]
 
 def modules(root: Path, *packages: str) -> Iterator[tuple[str, ast.Module]]:
     """Every module of the packages under `root`: its path from there, and its tree."""
-    for package in packages:
-        for path in sorted((root / package).rglob("*.py")):
-            yield path.relative_to(root).as_posix(), ast.parse(path.read_text(), str(path))
+    for path in python_files(root, *packages):
+        yield path.relative_to(root).as_posix(), syntax_tree(path)
 
 
 def names_used(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -147,7 +149,5 @@ def test_nothing_breaks_the_rule(rule: Rule, repository: Path) -> None:
 @pytest.mark.parametrize(
     ("rule", "file", "text"), PLANTS, ids=[f"{rule.__name__}-{text!r}" for rule, _, text in PLANTS]
 )
-def test_the_rule_finds_what_is_planted(
-    rule: Rule, file: str, text: str, plant: Callable[[dict[str, str]], Path]
-) -> None:
+def test_the_rule_finds_what_is_planted(rule: Rule, file: str, text: str, plant: Plant) -> None:
     assert any(place.startswith(file) for place in rule(plant({file: text})))

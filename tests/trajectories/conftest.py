@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -74,11 +75,16 @@ def _domain(path: Path, folder: Path, sandbox: Sandbox) -> Domain:
     return Domain(knowledge, learn_what_reads_give(knowledge, 1), code, sandbox)
 
 
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Callable[[str], Domain]:
+    """A shipped domain by its name, populated when it is first asked for."""
+    return cache(lambda name: _domain(SPECS / f"{name}.yaml", tmp_path_factory.mktemp(name), sandbox))
+
+
 @pytest.fixture(scope="session", params=["airline", "hotel_chain", "library"])
-def generated_domain(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox
-) -> Domain:
-    return _domain(SPECS / f"{request.param}.yaml", tmp_path_factory.mktemp(request.param), sandbox)
+def generated_domain(request: pytest.FixtureRequest, populated: Callable[[str], Domain]) -> Domain:
+    domain: Domain = populated(request.param)
+    return domain
 
 
 @dataclass(frozen=True)
@@ -90,10 +96,20 @@ class Dataset:
     made: list[Made]
 
 
+def _dataset(domain: Domain) -> Dataset:
+    generation = domain.generation()
+    return Dataset(domain, generation, list(generation.make(range(COUNT))))
+
+
 @pytest.fixture(scope="session")
-def dataset(generated_domain: Domain) -> Dataset:
-    generation = generated_domain.generation()
-    return Dataset(generated_domain, generation, list(generation.make(range(COUNT))))
+def made_once(populated: Callable[[str], Domain]) -> Callable[[str], Dataset]:
+    """What a generation makes of a shipped domain, made when it is first asked for."""
+    return cache(lambda name: _dataset(populated(name)))
+
+
+@pytest.fixture(scope="session")
+def dataset(generated_domain: Domain, made_once: Callable[[str], Dataset]) -> Dataset:
+    return made_once(generated_domain.knowledge.domain.name)
 
 
 @pytest.fixture(scope="session")

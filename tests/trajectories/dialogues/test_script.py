@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache, partial
 from random import Random
 
 import pytest
@@ -18,6 +20,13 @@ from eigendata_assets.trajectories.scenarios.scenario import KINDS, Scenario
 from tests.trajectories.conftest import Domain
 
 Told = list[tuple[Scenario, Graph, list[Beat]]]
+Telling = Callable[[Kind], Told]
+
+
+@pytest.fixture(scope="module")
+def telling(generated_domain: Domain) -> Telling:
+    """Sixty dialogues of a kind, told once."""
+    return cache(partial(told, generated_domain))
 
 
 def told(domain: Domain, kind: Kind, count: int = 60) -> Told:
@@ -36,8 +45,8 @@ def said(beats: list[Beat]) -> str:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_sentence_says_what_it_states_and_every_call_is_made_once(generated_domain: Domain, kind: Kind) -> None:
-    dialogues = told(generated_domain, kind)
+def test_every_sentence_says_what_it_states_and_every_call_is_made_once(telling: Telling, kind: Kind) -> None:
+    dialogues = telling(kind)
     assert dialogues
     for _, graph, beats in dialogues:
         for beat in beats:
@@ -58,8 +67,8 @@ def test_every_sentence_says_what_it_states_and_every_call_is_made_once(generate
     ("missing_parameter", {2}), ("invalid_value", {2}), ("wrong_premise", {2}),
     ("tools_added", {2}), ("recovery", {2}), ("deception", {1, 2}),
 ])  # fmt: skip
-def test_a_kind_has_its_number_of_turns(generated_domain: Domain, kind: Kind, turns: set[int]) -> None:
-    assert {len(beats) for _, _, beats in told(generated_domain, kind)} <= turns
+def test_a_kind_has_its_number_of_turns(telling: Telling, kind: Kind, turns: set[int]) -> None:
+    assert {len(beats) for _, _, beats in telling(kind)} <= turns
 
 
 def test_the_assistant_is_told_the_policy_the_day_and_how_the_user_comes(generated_domain: Domain) -> None:
@@ -96,8 +105,8 @@ def test_experts_say_all_at_once_and_novices_one_thing_at_a_time(generated_domai
     assert most["expert"] > 1
 
 
-def test_a_deceiver_hears_the_truth_and_no_exception_is_made(generated_domain: Domain) -> None:
-    for scenario, graph, beats in told(generated_domain, "deception"):
+def test_a_deceiver_hears_the_truth_and_no_exception_is_made(telling: Telling) -> None:
+    for scenario, graph, beats in telling("deception"):
         error = graph.goals[0].error or ""
         assert error in beats[0].answer
         if scenario.tactic in ("emotional_pressure", "impersonation"):
@@ -108,8 +117,8 @@ def test_a_deceiver_hears_the_truth_and_no_exception_is_made(generated_domain: D
             assert states(said(beats), claim.claimed)
 
 
-def test_a_recovery_is_refused_for_the_reason_and_done_in_the_next_turn(generated_domain: Domain) -> None:
-    for _, graph, (first, second) in told(generated_domain, "recovery"):
+def test_a_recovery_is_refused_for_the_reason_and_done_in_the_next_turn(telling: Telling) -> None:
+    for _, graph, (first, second) in telling("recovery"):
         assert (graph.goals[0].error or "?") in first.answer
         assert graph.nodes.index(graph.goals[0]) == first.calls[-1]
         assert [graph.nodes[number] for number in second.calls if graph.nodes[number].is_goal] == graph.goals[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -13,19 +13,18 @@ from eigendata_assets.agents.offline import Offline
 from eigendata_assets.agents.scripted import ScriptedChat
 from eigendata_assets.artifacts.pilot import SampleFailure
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
-from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.trajectories.pilot.conversion import messages_of
 from eigendata_assets.trajectories.pilot.modifying import Edit, Modifier, with_edits
 from eigendata_assets.trajectories.staging import Made
-from tests.trajectories.conftest import SPECS, Domain, _domain
+from tests.trajectories.conftest import Domain
 from tests.trajectories.quality.dialogues import good
 
 SURE = {"errors": [], "rationale": "I read it.", "confidence": 0.9}
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Domain:
-    return _domain(SPECS / "library.yaml", tmp_path_factory.mktemp("library"), sandbox)
+def library(populated: Callable[[str], Domain]) -> Domain:
+    return populated("library")
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from eigendata_assets.artifacts.domain import SpecSource
 from eigendata_assets.artifacts.pilot import Criterion, Pilot, PilotReport
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.environments.suites.slices import slice_of
-from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.execution.replay import replay_trajectories
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.memo import MADE_WITH
@@ -35,7 +35,7 @@ from eigendata_assets.trajectories.simulation.assigning import Assigner
 from eigendata_assets.trajectories.simulation.assignment import Assignment
 from eigendata_assets.trajectories.staging import open_stage
 from tests.recordings import recording
-from tests.trajectories.conftest import SPECS, Domain, _domain
+from tests.trajectories.conftest import Domain
 from tests.trajectories.simulation.conftest import scenarios_of, simulation_of
 
 HERE = Path(__file__).parent / "recorded"
@@ -81,9 +81,8 @@ def maker(hotel: Domain) -> SimulationMaker:
 
 
 @pytest.fixture(scope="module")
-def phases(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Phases:
-    folder = tmp_path_factory.mktemp("phases")
-    hotel = _domain(SPECS / "hotel_chain.yaml", folder, sandbox)
+def phases(tmp_path_factory: pytest.TempPathFactory, populated: Callable[[str], Domain]) -> Phases:
+    folder, hotel = tmp_path_factory.mktemp("phases"), populated("hotel_chain")
     making = maker(hotel)
     chat, toolset = making.simulation.house.chat, making.simulation.gate.toolset
     store, files = DomainStore(folder / "store"), PilotFiles(folder / "store" / "pilot")

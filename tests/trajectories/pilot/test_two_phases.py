@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import Toolkit
 from eigendata_assets.storage.domain_store import DomainStore
+from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.generated_shards import TRAJECTORIES
 from eigendata_assets.storage.memo import MADE_WITH
 from eigendata_assets.storage.trajectory_shards import trajectories_of
@@ -51,9 +52,20 @@ def files(stage: Stage) -> PilotFiles:
     return PilotFiles(stage.store.folder / "pilot")
 
 
-def generate(stage: Stage, files: PilotFiles, rooms: Rooms, wanted: TwoPhases = WANTED) -> PilotReport:
+Write = Callable[[PilotReport], None]
+
+
+def without_pictures(files: PilotFiles) -> Write:
+    """What a run goes on from; drawing the charts after every chunk takes longer than all else."""
+    return lambda report: write_text(files.report_file, report.to_json())
+
+
+def generate(
+    stage: Stage, files: PilotFiles, rooms: Rooms, wanted: TwoPhases = WANTED, write: Write | None = None
+) -> PilotReport:
     chat = ScriptedChat(model)
-    generating = Generating(rooms, judge(chat), engineer(chat), Shelf(stage, 12), wanted, files.write)
+    write = write or without_pictures(files)
+    generating = Generating(rooms, judge(chat), engineer(chat), Shelf(stage, 12), wanted, write)
     return asyncio.run(generating.run(files.read("rooms", "a request"), lambda: None))
 
 
@@ -142,7 +154,7 @@ def test_a_chunk_that_was_staged_and_not_reported_is_made_again(stage: Stage, fi
     def killed(report: PilotReport) -> None:
         if report.chunks == 2:
             raise StoppedError
-        files.write(report)
+        without_pictures(files)(report)
 
     with pytest.raises(StoppedError):
         asyncio.run(
@@ -177,7 +189,7 @@ def test_a_generation_that_no_pilot_mends_ends_with_what_there_is(stage: Stage, 
 
 
 def test_the_files_show_the_prompts_the_charts_and_the_rounds(stage: Stage, files: PilotFiles) -> None:
-    report = generate(stage, files, Rooms(drifts_at=10))
+    report = generate(stage, files, Rooms(drifts_at=10), write=files.write)
     for prompt in report.strategy.prompts:
         assert (files.folder / "prompts" / prompt.role / f"{prompt.version}.md").read_text() == prompt.text
     assert (files.folder / "charts.png").read_bytes().startswith(b"\x89PNG")

@@ -25,12 +25,12 @@ from eigendata_assets.trajectories.simulation.replies import Criticism, Intent, 
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
 from eigendata_assets.trajectories.simulation.simulation import Simulation
 from eigendata_assets.verification.gate import Gate
-from tests.trajectories.conftest import SPECS, Domain, _domain
+from tests.trajectories.conftest import Domain
 
 
 @pytest.fixture(scope="session")
-def hotel(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Domain:
-    return _domain(SPECS / "hotel_chain.yaml", tmp_path_factory.mktemp("hotel"), sandbox)
+def hotel(populated: Callable[[str], Domain]) -> Domain:
+    return populated("hotel_chain")
 
 
 def simulation_of(domain: Domain, chat: ChatModel, mode: Mode = "graphs", tries: int = 2) -> Simulation:
