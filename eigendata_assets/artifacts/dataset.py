@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pydantic import Field
 
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
+from eigendata_assets.artifacts.left_out import LeftOut
+from eigendata_assets.artifacts.pilot import Mode, PromptVersion
 
 
 class Batch(Artifact):
-    """`count` dialogues in shards of `shard_size`, the first of which has the number `first_shard`.
+    """The dialogues at `count` places, in shards of `shard_size`; the first shard has the number `first_shard`.
 
-    The dialogue at place i of a batch is a matter of seed, shares, count and i; it lies in row i of the batch's shards.
-    `made_by` is `rule` where a place can be drawn again, or names the model that made the dialogues.
+    The places begin with `first_place` of a space of `places` (of `count` where that is 0). What a place is to hold is
+    a matter of seed, shares, rules and the size of the space; `left_out` are the places for which there is no dialogue.
+    `rules` are weights that a pilot has tuned, by dimension and choice; `prompts` what models were told where it was
+    not the seed, the last of a role being what it is told now. `made_by` is `rule`, or names the model.
     """
 
     count: int = Field(ge=1)
@@ -20,15 +26,37 @@ class Batch(Artifact):
     first_shard: int = Field(default=0, ge=0)
     shard_size: int = Field(default=1000, ge=1, le=1000)
     made_by: str = "rule"
+    mode: Mode = "rules"
+    first_place: int = Field(default=0, ge=0)
+    places: int = Field(default=0, ge=0)
+    left_out: tuple[int, ...] = ()
+    rules: dict[str, dict[str, float]] = {}
+    prompts: tuple[PromptVersion, ...] = ()
 
     @property
-    def shards(self) -> dict[str, range]:
-        """The shards of the batch, in order, with the places whose dialogues they hold."""
-        starts = range(0, self.count, self.shard_size)
+    def size(self) -> int:
+        """How many places its space has."""
+        return self.places or self.count
+
+    @property
+    def dialogues(self) -> int:
+        """How many dialogues it has."""
+        return self.count - len(self.left_out)
+
+    @property
+    def shards(self) -> dict[str, Sequence[int]]:
+        """The shards of the batch, in order, with the places whose dialogues they hold, row by row."""
+        end = self.first_place + self.count
+        starts = range(self.first_place, end, self.shard_size)
         return {
-            shard_name(self.first_shard + number): range(start, min(start + self.shard_size, self.count))
+            shard_name(self.first_shard + number): self._there(range(start, min(start + self.shard_size, end)))
             for number, start in enumerate(starts)
         }
+
+    def _there(self, places: range) -> Sequence[int]:
+        """Those of some places that have a dialogue."""
+        missing = set(self.left_out).intersection(places) if self.left_out else ()
+        return [place for place in places if place not in missing] if missing else places
 
 
 class Dataset(Artifact):
@@ -53,10 +81,24 @@ class Dataset(Artifact):
         return {shard: batch for batch in self.batches for shard in batch.shards}
 
 
+class ModelWork(Artifact):
+    """What models did for one shard: questions `asked` and answered from what was kept, tokens, and what went wrong.
+
+    `failures` counts by who was to blame and for what.
+    """
+
+    asked: int = 0
+    kept: int = 0
+    tokens: int = 0
+    failures: dict[str, int] = {}
+    left_out: tuple[LeftOut, ...] = ()
+
+
 class GenerationReport(Artifact):
     """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
 
-    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues.
+    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `by_models`
+    says of each shard what models did for it, where they did.
     """
 
     format_version: int = FORMAT_VERSION
@@ -67,6 +109,14 @@ class GenerationReport(Artifact):
     tools: dict[str, int]
     dropped: dict[str, int]
     shards: tuple[str, ...]
+    mode: Mode = "rules"
+    made_by: str = "rule"
+    by_models: dict[str, ModelWork] = {}
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The places without a dialogue."""
+        return tuple(each for work in self.by_models.values() for each in work.left_out)
 
 
 def shard_name(number: int) -> str:

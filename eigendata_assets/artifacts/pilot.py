@@ -6,8 +6,12 @@ from typing import Literal
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.frozen import FORMAT_VERSION, Artifact
+from eigendata_assets.artifacts.left_out import LeftOut
 
 SEED = "seed"
+
+Mode = Literal["rules", "graphs", "scenarios"]
+"""Who makes dialogues on an environment: rules, or models with tool graphs or from scenarios alone."""
 
 
 class Criterion(Artifact):
@@ -155,12 +159,13 @@ class Phase(Artifact):
     """A stretch of bulk generation: the pilot before it, and the charts of its chunks until a signal, or the end.
 
     `failing` are the places of the samples that failed or scored low in the last chunk: a pilot after a signal begins
-    with them.
+    with them. `first_place` is the first one that was new in this phase.
     """
 
     pilot: Pilot
     charts: tuple[Chart, ...]
     failing: tuple[int, ...] = ()
+    first_place: int = 0
 
     @property
     def signals(self) -> tuple[Measure, ...]:
@@ -171,9 +176,10 @@ class Phase(Artifact):
 class PilotReport(Artifact):
     """Both phases of a generation; it is also the state from which a stopped run goes on.
 
-    `request` is the hash of all that was asked for. `places` is how many scenarios were gone through in `chunks`;
-    every phase after the first begins after a signal. `repaired` are among the accepted; `dropped` counts why samples
-    were not taken.
+    `request` is the hash of all that was asked for. `places` is how many places were gone through in `chunks`; those in
+    `again` wait for another scenario (place + count: the second one, and so on), those `left_out` had them all. Every
+    phase after the first begins after a signal. `repaired` are among the accepted; `dropped` counts why samples were
+    not taken. `asked` and `tokens` are what models were asked, and took, in all runs of this request.
     """
 
     format_version: int = FORMAT_VERSION
@@ -185,9 +191,20 @@ class PilotReport(Artifact):
     accepted: int = 0
     repaired: int = 0
     dropped: dict[str, int] = {}
+    again: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    mode: Mode = "rules"
+    made_by: str = "rule"
+    asked: int = 0
+    tokens: int = 0
     finished: bool = False
 
     @property
     def strategy(self) -> Strategy:
         """What is generated with now."""
         return self.phases[-1].pilot.strategy
+
+    @property
+    def prompts(self) -> tuple[PromptVersion, ...]:
+        """All versions that dialogues were made with, each once, the newest of a role last."""
+        return tuple(dict.fromkeys(each for phase in self.phases for each in phase.pilot.strategy.prompts))

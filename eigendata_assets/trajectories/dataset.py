@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport
 from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.pilot import Mode
 from eigendata_assets.errors import InputError, RequestError
 from eigendata_assets.execution.engine import Engine
 from eigendata_assets.execution.progress import Progress
@@ -50,7 +51,7 @@ def generate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
-        batch = _batch(before, wanted)
+        batch = next_batch(before, wanted)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
         tasks = [
@@ -61,15 +62,16 @@ def generate_dialogues(
             settling_of(workspace, stage, engine, advance, how.processes) as settling,
         ):
             settling.owners |= owners(store, before.shards)
-            shards = tuple(settling.settled(tasks))
+            list(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
-        report = _report(store, batch.count, resumed, settling.dropped, shards)
+        report = report_of(store, batch, resumed, settling.dropped)
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
 
 
-def _batch(before: Dataset, wanted: Wanted) -> Batch:
+def next_batch(before: Dataset, wanted: Wanted, made_by: str = "rule", mode: Mode = "rules") -> Batch:
+    """The batch that is to follow those that are there; raises RequestError where one of them has its seed."""
     if any(batch.seed == wanted.seed for batch in before.batches):
         hint = f"Take another seed, {before.next_seed} for example."
         raise RequestError(f"the domain has dialogues of the seed {wanted.seed} already", hint=hint)
@@ -79,6 +81,8 @@ def _batch(before: Dataset, wanted: Wanted) -> Batch:
         shares={str(kind): share for kind, share in (wanted.shares or SHARES).items()},
         first_shard=before.next_shard,
         shard_size=wanted.shard_size,
+        made_by=made_by,
+        mode=mode,
     )
 
 
@@ -88,11 +92,10 @@ def _request(store: DomainStore, knowledge: Knowledge, before: Dataset, batch: B
     return canonical_hash([*made, knowledge.domain.model_dump(mode="json")])
 
 
-def _report(
-    store: DomainStore, count: int, resumed: int, dropped: Counter[str], shards: tuple[str, ...]
-) -> GenerationReport:
-    """What the generation came to, by the columns of its shards."""
+def report_of(store: DomainStore, batch: Batch, resumed: int, dropped: Counter[str]) -> GenerationReport:
+    """What the generation of a batch came to, by the columns of its shards."""
     kinds, tools = Counter[str](), Counter(dict.fromkeys((tool.name for tool in store.read_toolset().tools), 0))
+    shards = tuple(shard for shard, places in batch.shards.items() if places)
     for shard in shards:
         memo = read_memo(store.shard_file(shard))
         kinds.update(memo["category"].to_pylist())
@@ -100,12 +103,14 @@ def _report(
             tools.update({key.split(".")[-1]: number for key, number in zip(used, times, strict=True)})
     return GenerationReport(
         domain=store.folder.name,
-        dialogues=count,
+        dialogues=batch.dialogues,
         resumed=resumed,
         kinds=dict(sorted(kinds.items())),
         tools=dict(tools),
         dropped=dict(dropped.most_common()),
         shards=shards,
+        mode=batch.mode,
+        made_by=batch.made_by,
     )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, cast
+from typing import Literal
 
 from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.dataset import Batch
@@ -18,11 +18,11 @@ from eigendata_assets.execution.progress import Advance
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.generated_shards import GRAPHS, PartFiles, parts_of, read_column
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
+from eigendata_assets.trajectories.generating import open_generation, read_knowledge, wanted_of
 from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.origins import made_with
 from eigendata_assets.trajectories.plan import read_dependencies
-from eigendata_assets.trajectories.scenarios.scenario import Kind
 from eigendata_assets.trajectories.staging import Made, Stage
 
 
@@ -74,13 +74,13 @@ class _Drawer:
 
     def draw(self, task: Drawing, advance: Advance) -> Drawn:
         """The shard waits with the dialogues of the task."""
-        before, first = self._before(task), task.batch.shards[task.shard].start
+        before, first = self._before(task), task.batch.shards[task.shard][0]
         positions = [place - first for place in task.places]
         seen = _others(before, positions) | {bytes.fromhex(each) for each in task.avoid}
         generation = self._generation(task.batch, seen)
         failure = hint = ""
         try:
-            made = _told(generation.make(list(task.places), task.places), advance)
+            made = _told(generation.make(list(task.places), task.places), task.batch, advance)
             if before:
                 self.stage.change(task.shard, before, made, positions)
             else:
@@ -110,19 +110,14 @@ class _Drawer:
         return replace(self.last[1], seen=seen, dropped=Counter(), needs={})
 
 
-def wanted_of(batch: Batch) -> Wanted:
-    """What was asked for when the batch was made."""
-    shares = {cast("Kind", kind): share for kind, share in batch.shares.items()}
-    return Wanted(batch.count, batch.seed, shares or None, batch.shard_size)
-
-
 def _others(files: PartFiles, redrawn: Sequence[int]) -> set[bytes]:
     """What tells the rows apart that are not drawn."""
     skeletons, again = read_column(files[GRAPHS], "skeleton") if files else [], set(redrawn)
     return {bytes.fromhex(each) for position, each in enumerate(skeletons) if position not in again}
 
 
-def _told(made: Iterable[Made], advance: Advance) -> Iterator[Made]:
+def _told(made: Iterable[Made], batch: Batch, advance: Advance) -> Iterator[Made]:
+    """The dialogues as they come, which say what they were made with where a pilot has decided that."""
     for each in made:
         advance()
-        yield each
+        yield replace(each, trajectory=made_with(each.trajectory, batch.prompts)) if batch.prompts else each

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from eigendata_assets.artifacts.dataset import Batch
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.databases.flow import database_files, source_spec
@@ -20,7 +21,8 @@ from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
 from eigendata_assets.trajectories.graphs.ground import by_table_and_label, ground_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import Kind, space
+from eigendata_assets.trajectories.scenarios.dimensions import Rules
+from eigendata_assets.trajectories.scenarios.scenario import KINDS, Kind, space
 from eigendata_assets.verification.gate import Gate
 
 _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
@@ -28,12 +30,26 @@ _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be generated: how many dialogues, from which seed, in which shares of kinds, in shards of a size."""
+    """What is to be generated: how many dialogues, from which seed, in which shares of kinds, in shards of a size.
+
+    `rules` are weights of what scenarios choose from, where they are not the usual ones.
+    """
 
     count: int
     seed: int = 0
     shares: Mapping[Kind, float] | None = None
     shard_size: int = SHARD_SIZE
+    rules: Rules = field(default_factory=dict)
+
+
+def wanted_of(batch: Batch) -> Wanted:
+    """What was asked for when the batch was made."""
+    return Wanted(batch.size, batch.seed, shares_of(batch) or None, batch.shard_size, batch.rules)
+
+
+def shares_of(batch: Batch) -> dict[Kind, float]:
+    """The shares of kinds that a batch promises."""
+    return {kind: batch.shares[kind] for kind in KINDS if kind in batch.shares}
 
 
 def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:
@@ -62,7 +78,7 @@ def open_generation(
     return Generation(
         knowledge=knowledge,
         gives=gives,
-        space=space(wanted.seed, wanted.count, ground_of(knowledge, gives), wanted.shares),
+        space=space(wanted.seed, wanted.count, ground_of(knowledge, gives), wanted.shares, wanted.rules),
         toolkit=environment.toolkits[0].name,
         gate=Gate(toolset, environment, sandbox, domain.ignore_state),
         environment=environment,

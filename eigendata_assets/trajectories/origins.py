@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.storage.memo import Row
+from eigendata_assets.artifacts.pilot import PromptVersion
+from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.storage.memo import MADE_WITH, Row
 from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
+
+
+def made_with(trajectory: Trajectory, prompts: Iterable[PromptVersion]) -> Trajectory:
+    """The trajectory with the versions of all that it was made with in its provenance, and so in its fingerprint."""
+    provenance = trajectory.provenance
+    details = {**provenance.details, MADE_WITH: {each.role: each.version for each in prompts}}
+    return trajectory.model_copy(update={"provenance": provenance.model_copy(update={"details": details})})
 
 
 def scenario_row(identifier: str, scenario: Scenario) -> Row:

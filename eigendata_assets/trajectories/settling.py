@@ -66,7 +66,7 @@ class Settling:
 
     def _doubles(self, task: Drawing) -> dict[int, int]:
         """The places of a shard whose dialogues another shard has, with the number of scenarios drawn for them."""
-        first = task.batch.shards[task.shard].start
+        first = task.batch.shards[task.shard][0]
         doubles = [
             position
             for position, skeleton in enumerate(self._skeletons(task.shard))

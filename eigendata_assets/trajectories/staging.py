@@ -37,6 +37,7 @@ from eigendata_assets.storage.generated_shards import (
     rows_of,
 )
 from eigendata_assets.storage.memo import Row
+from eigendata_assets.storage.trajectory_shards import trajectories_of
 from eigendata_assets.trajectories.fingerprint import Dependencies
 from eigendata_assets.trajectories.fingerprint_columns import planned_row
 from eigendata_assets.trajectories.plan import read_dependencies
@@ -90,6 +91,11 @@ class Stage:
     def read(self, shard: str) -> GeneratedShard:
         """A shard that waits."""
         return read_shard(self.parts(shard))
+
+    def dialogues(self, shard: str) -> tuple[Trajectory, ...]:
+        """The dialogues of a shard that waits."""
+        table = self.read(shard).tables.get(TRAJECTORIES)
+        return () if table is None else trajectories_of(table, self.folder / shard)
 
     def keep(self, shard: str, tables: GeneratedShard) -> None:
         """The shard waits with these rows, whole."""

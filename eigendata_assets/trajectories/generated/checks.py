@@ -11,8 +11,9 @@ from eigendata_assets.execution.progress import Progress
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.verification_files import VerificationFiles
 from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.generating import shares_of
 from eigendata_assets.trajectories.generation import skeleton
-from eigendata_assets.trajectories.scenarios.scenario import KINDS, exact_counts
+from eigendata_assets.trajectories.scenarios.scenario import kinds_of
 
 
 @dataclass(slots=True)
@@ -49,8 +50,9 @@ def judge(store: DomainStore, dataset: Dataset, progress: Progress) -> Judged:
 def _wrong_shares(dataset: Dataset, kinds: Mapping[tuple[int, str], int]) -> Iterator[str]:
     """The kinds of which a batch has not as many as its shares say, where it says shares at all."""
     for number, batch in enumerate(dataset.batches):
-        asked = exact_counts(batch.count, {kind: batch.shares[kind] for kind in KINDS if kind in batch.shares})
-        for kind, count in asked.items() if batch.shares else ():
+        places = slice(batch.first_place, batch.first_place + batch.count)
+        asked = Counter(kinds_of(batch.seed, batch.size, shares_of(batch))[places] if batch.shares else ())
+        for kind, count in asked.items():
             if kinds.get((number, kind), 0) != count:
                 yield f"batch {number}: {kinds.get((number, kind), 0)} of the kind {kind}, {count} were asked for"
 

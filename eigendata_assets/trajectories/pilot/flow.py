@@ -3,41 +3,48 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import asdict, dataclass, replace
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 from eigendata_assets.agents.chat_model import ChatModel
-from eigendata_assets.agents.offline import Offline
+from eigendata_assets.agents.counted import Counted
 from eigendata_assets.artifacts.canonical import canonical_hash
-from eigendata_assets.artifacts.dataset import Batch, Dataset
+from eigendata_assets.artifacts.dataset import Dataset
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.pilot import Criterion, PilotReport
 from eigendata_assets.environments.implemented import current_environment
+from eigendata_assets.errors import GateFailed
+from eigendata_assets.execution.engine import Engine, Here
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.files import locked
 from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.dataset import next_batch
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
 from eigendata_assets.trajectories.flow import make_plan
-from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge
+from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.engineering import PromptEngineer
 from eigendata_assets.trajectories.pilot.judging import DialogueJudge
+from eigendata_assets.trajectories.pilot.model_bulk import ModelBulk
 from eigendata_assets.trajectories.pilot.modifying import Modifier
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
+from eigendata_assets.trajectories.pilot.rules_bulk import RulesBulk
 from eigendata_assets.trajectories.pilot.rules_maker import RulesMaker
-from eigendata_assets.trajectories.pilot.samples import Engineer, Maker
 from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
-from eigendata_assets.trajectories.pilot.tuning import WeightTuner
-from eigendata_assets.trajectories.pilot.two_phases import MOST_PLACES, Generating, TwoPhases
+from eigendata_assets.trajectories.pilot.tuning import KIND, WeightTuner
+from eigendata_assets.trajectories.pilot.two_phases import Generating, TwoPhases
+from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.simulation.assigning import Mode
-from eigendata_assets.trajectories.simulation.flow import scenario_at, simulation_in
+from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, scenario_at, simulation_in
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
-from eigendata_assets.trajectories.staging import open_stage
-from eigendata_assets.verification.gate import Gate
+from eigendata_assets.trajectories.simulation.trajectory import SIMULATION_VERSION
+from eigendata_assets.trajectories.staging import Stage, open_stage
+from eigendata_assets.verification.gate import GATE_VERSION, Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,30 +55,58 @@ class Asked:
     phases: TwoPhases
     criteria: tuple[Criterion, ...]
     mode: Literal["rules"] | Mode = "rules"
+    attempts: int = ATTEMPTS
+
+
+@dataclass(frozen=True, slots=True)
+class _House:
+    """All that the two phases of a request work in and with."""
+
+    workspace: Workspace
+    knowledge: Knowledge
+    asked: Asked
+    stage: Stage
+    judge: DialogueJudge
+    chat: Counted
+    files: PilotFiles
+
+    @property
+    def store(self) -> DomainStore:
+        return self.stage.store
+
+    @property
+    def domain(self) -> Domain:
+        return self.stage.domain
 
 
 def generate_in_two_phases(
-    workspace: Workspace, domain: Domain, asked: Asked, sandbox: Sandbox, chat: ChatModel, progress: Progress
-) -> PilotReport:
+    workspace: Workspace, domain: Domain, asked: Asked, sandbox: Sandbox, chat: ChatModel, progress: Progress,
+    engine: Engine | None = None,
+) -> PilotReport:  # fmt: skip
     """The domain's shards hold the dialogues, with their functions; `pilot/` says how they came about.
 
     The same request made again after a stop goes on with the chunk that it was at. Raises `ModelNeeded` before any
     work where a role or a criterion needs a model, GateFailed where drift cannot be mended.
     """
-    store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
-    judge = DialogueJudge(asked.criteria, store.read_toolset(), chat)
-    maker, engineer = _maker(store, knowledge, domain, asked, sandbox, chat), _engineer(judge, asked, chat)
-    request, files = _request(store, knowledge, asked, chat), PilotFiles(store.folder / "pilot")
+    store, knowledge, counted = workspace.store(domain.name), read_knowledge(workspace, domain), Counted(chat)
+    judge = DialogueJudge(asked.criteria, store.read_toolset(), counted)
+    if asked.mode != "rules":
+        SimulationAgents().require(chat)
+    judge.require()
+    request = _request(store, knowledge, asked, chat)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         stage = open_stage(store, domain, request)
-        report = files.read(domain.name, request)
-        with progress(f"generating dialogues of {domain.name}", asked.wanted.count - report.accepted) as advance:
-            modifier = None if asked.mode == "rules" else _modifier(store, domain, sandbox, chat)
-            generating = Generating(maker, judge, engineer, Shelf(stage), asked.phases, files.write, modifier)
+        house = _House(workspace, knowledge, asked, stage, judge, counted, PilotFiles(store.folder / "pilot"))
+        report = house.files.read(domain.name, request).model_copy(update={"mode": asked.mode, "made_by": _by(house)})
+        with (
+            progress(f"generating dialogues of {domain.name}", asked.wanted.count - report.accepted) as advance,
+            _generating(house, sandbox, engine or Here(sandbox)) as generating,
+        ):
             report = asyncio.run(generating.run(report, advance))
-        stage.publish(Dataset(batches=(_batch(asked, report, chat),)))
-        report = report.model_copy(update={"finished": True})
-        files.write(report)
+            _require_some(report, house.files)
+            stage.publish(Dataset(batches=generating.bulk.settle(report)))
+        report = _counted(report, counted).model_copy(update={"finished": True})
+        house.files.write(report)
     make_plan(store, domain.depends_on)
     return report
 
@@ -81,42 +116,64 @@ def pilot_files(workspace: Workspace, name: str) -> PilotFiles:
     return PilotFiles(workspace.store(name).folder / "pilot")
 
 
-def _maker(
-    store: DomainStore, knowledge: Knowledge, domain: Domain, asked: Asked, sandbox: Sandbox, chat: ChatModel
-) -> Maker:
-    wanted = asked.wanted
-    if asked.mode == "rules":
-        return RulesMaker(store, domain, knowledge, sandbox, wanted.seed, wanted.shares)
-    SimulationAgents().require(chat)
-    many = replace(wanted, count=wanted.count * MOST_PLACES + asked.phases.chunk)
-    opened = open_generation(store, knowledge, domain, many, sandbox)
-    simulation = simulation_in(opened, chat, asked.mode)
-    return SimulationMaker(simulation, partial(scenario_at, opened, asked.mode))
+@contextmanager
+def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Generating]:
+    """Both phases, ready to run; keeping a report counts what was asked."""
+    asked, judge = house.asked, house.judge
 
+    def keep(report: PilotReport) -> None:
+        house.files.write(_counted(report, house.chat))
 
-def _batch(asked: Asked, report: PilotReport, chat: ChatModel) -> Batch:
-    """What the domain is told of its dialogues; by rule too, a place cannot be drawn again without its chunk."""
-    by_rule = asked.mode == "rules"
-    made_by = "rule, in two phases" if by_rule else chat.model_for(SimulationAgents().assistant.name)
-    return Batch(count=report.accepted, seed=asked.wanted.seed, made_by=made_by)
-
-
-def _modifier(store: DomainStore, domain: Domain, sandbox: Sandbox, chat: ChatModel) -> Modifier:
-    return Modifier(Gate(store.read_toolset(), current_environment(store), sandbox, domain.ignore_state), chat)
-
-
-def _engineer(judge: DialogueJudge, asked: Asked, chat: ChatModel) -> Engineer:
-    """By rule, shares that were asked for are left as they are."""
     if asked.mode != "rules":
-        return PromptEngineer(asked.criteria, chat)
-    return WeightTuner(judge, fixed=asked.wanted.shares is not None)
+        maker, bulk = _by_models(house, asked.mode, sandbox)
+        yield Generating(maker, bulk, judge, PromptEngineer(asked.criteria, house.chat), asked.phases, keep)
+        return
+    wanted, fixed = asked.wanted, frozenset({KIND} if asked.wanted.shares is not None else ())
+    rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares)
+    with settling_of(house.workspace, house.stage, engine, _nobody) as settling:
+        drawing = RulesBulk(settling, wanted.seed, wanted.count, asked.phases.chunk)
+        yield Generating(rules, drawing, judge, WeightTuner(judge, fixed), asked.phases, keep)
+
+
+def _by_models(house: _House, mode: Mode, sandbox: Sandbox) -> tuple[SimulationMaker, ModelBulk]:
+    """Makers of samples and of all dialogues; at `place + count` there is the second scenario of a place."""
+    store, domain, asked = house.store, house.domain, house.asked
+    batch = next_batch(Dataset(), asked.wanted, _by(house), mode)
+    opened = open_generation(store, house.knowledge, domain, wanted_of(batch), sandbox)
+    simulation = simulation_in(opened, house.chat, mode)
+    maker = SimulationMaker(
+        simulation, lambda place: scenario_at(opened, mode, place % batch.count, place // batch.count)
+    )
+    modifier = Modifier(
+        Gate(store.read_toolset(), current_environment(store), sandbox, domain.ignore_state), house.chat
+    )
+    return maker, ModelBulk(maker, Shelf(house.stage), batch, asked.phases.chunk, modifier, asked.attempts)
+
+
+def _by(house: _House) -> str:
+    """Who makes the dialogues."""
+    return "rule" if house.asked.mode == "rules" else house.chat.model_for(SimulationAgents().assistant.name)
+
+
+def _counted(report: PilotReport, chat: Counted) -> PilotReport:
+    return report.model_copy(update={"asked": report.asked + chat.asked, "tokens": report.tokens + chat.tokens})
+
+
+def _require_some(report: PilotReport, files: PilotFiles) -> None:
+    if not report.accepted:
+        raise GateFailed(f"none of {report.places} dialogues was accepted", hint=f"See {files.folder}.")
 
 
 def _request(store: DomainStore, knowledge: Knowledge, asked: Asked, chat: ChatModel) -> str:
     """What decides the dataset, as a hash; of models, their names."""
     agents = () if asked.mode == "rules" else SimulationAgents().prompts
-    models = [] if isinstance(chat, Offline) else [chat.model_for(name) for name in agents]
+    models = [chat.model_for(name) for name in agents]
     criteria = [each.model_dump() for each in asked.criteria]
-    wanted = [asked.wanted.count, asked.wanted.seed, dict(asked.wanted.shares or {})]
-    parts = [*wanted, asdict(asked.phases), criteria, asked.mode, models, RULES_VERSION, store.edited_files_digest()]
+    wanted = [asked.wanted.count, asked.wanted.seed, dict(asked.wanted.shares or {}), asked.attempts]
+    versions = [RULES_VERSION, SIMULATION_VERSION, GATE_VERSION, store.edited_files_digest()]
+    parts = [*wanted, asdict(asked.phases), criteria, asked.mode, models, *versions]
     return canonical_hash([*parts, knowledge.domain.model_dump(mode="json")])
+
+
+def _nobody() -> None:
+    """Dialogues are counted chunk by chunk."""

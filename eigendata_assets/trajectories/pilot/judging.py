@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 from eigendata_assets.agents.agent import Agent
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.many import for_each
+from eigendata_assets.agents.needs import require_models
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.frozen import Artifact
 from eigendata_assets.artifacts.pilot import Criterion, JudgedSample, SampleFailure, Score
@@ -55,13 +56,18 @@ class DialogueJudge:
 
         Raises as `Agent.ask` does: a score that cannot be read stops the pilot.
         """
-        taken = [each.made.trajectory for each in samples if each.made]
+        taken = [each.accepted for each in samples if each.accepted]
         collection = Collection("samples", "samples", taken, self.toolset)
         scores = await self._scores(collection, taken)
         judged = [_judged(each, collection, scores) for each in samples]
         variety = measure_diversity(collection, silent)
         values = {each.name: BY_RULE[each.name](judged, variety) for each in self.criteria if each.name in BY_RULE}
         return judged, values | {name: _mean_of(judged, name) for name in self._asked()}
+
+    def require(self) -> None:
+        """A model scores what only a model can; raises `ModelNeeded` where none is configured."""
+        if asked := self._asked():
+            require_models([judge_agent(asked)], self.chat)
 
     def without_model(self) -> DialogueJudge:
         """The same judge by its rules alone."""
@@ -92,7 +98,7 @@ class DialogueJudge:
 
 
 def _judged(sample: Sample, collection: Collection, scores: dict[str, tuple[Score, ...]]) -> JudgedSample:
-    found = failures_of(collection, sample.made.trajectory) if sample.made else ()
+    found = failures_of(collection, sample.accepted) if sample.accepted else ()
     broken = [
         SampleFailure(code=each.rule, message=f"{each.where}: {each.message}")
         for each in found
@@ -100,10 +106,10 @@ def _judged(sample: Sample, collection: Collection, scores: dict[str, tuple[Scor
     ]
     return JudgedSample(
         id=sample.id,
-        accepted=sample.made is not None,
+        accepted=sample.accepted is not None,
         labels=sample.labels,
         failures=(*sample.failures, *broken),
-        scores=scores.get(sample.made.trajectory.id, ()) if sample.made else (),
+        scores=scores.get(sample.accepted.id, ()) if sample.accepted else (),
     )
 
 

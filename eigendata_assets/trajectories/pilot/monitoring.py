@@ -36,7 +36,7 @@ def begin_phase(pilot: Pilot) -> Phase:
 async def watch(phase: Phase, samples: Sequence[Sample], judge: Judge) -> tuple[Phase, list[JudgedSample]]:
     """The phase with one chunk more, and what the checks have against its samples."""
     judged, _ = await judge.without_model().judge(samples)
-    taken = [each for each in samples if each.made]
+    taken = [each for each in samples if each.accepted]
     scored, _ = await judge.judge(taken[:: max(1, len(taken) // SCORED)][:SCORED])
     doubts = [doubt for each in scored if (doubt := doubt_of(each)) is not None]
     values = {

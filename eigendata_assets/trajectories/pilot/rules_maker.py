@@ -1,14 +1,14 @@
-"""Samples made by rule: the strategy is the shares of kinds, and what the generator drops are failures."""
+"""Samples made by rule: the strategy is the weights of what scenarios choose from; what is dropped are failures."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.domain import Domain
+from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.pilot import SampleFailure, Strategy
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
@@ -16,10 +16,8 @@ from eigendata_assets.trajectories.generating import Wanted, open_generation
 from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.samples import Sample
-from eigendata_assets.trajectories.pilot.tuning import strategy_of, weights_of
-from eigendata_assets.trajectories.scenarios.scenario import SHARES, Kind
-
-KIND = "kind"
+from eigendata_assets.trajectories.pilot.tuning import KIND, USUAL, strategy_of, tuned, weights_of
+from eigendata_assets.trajectories.scenarios.scenario import KEYS, KINDS, SHARES, Kind, Scenario
 
 NEVER_DRAFTED = frozenset(
     {
@@ -43,8 +41,8 @@ class RulesMaker:
     shares: Mapping[Kind, float] | None = None
 
     def seed(self) -> Strategy:
-        """The shares asked for, else those of the generator."""
-        return strategy_of({KIND: {str(kind): share for kind, share in (self.shares or SHARES).items()}})
+        """The shares of kinds that were asked for, else the usual ones, and the usual weights of all other choices."""
+        return strategy_of({KIND: {str(kind): share for kind, share in (self.shares or SHARES).items()}, **USUAL})
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """A dialogue for each place, and a failed sample for each draft that was dropped on the way."""
@@ -57,16 +55,30 @@ class RulesMaker:
             generation.dropped.clear()
             made = list(generation.make(indices))
             for index, each in zip(indices, made, strict=True):
-                yield Sample(places[index], each.trajectory.id, each, labels={KIND: kind})
-            for why, times in generation.dropped.items():
-                failure = SampleFailure(code=why, message=f"a dialogue of the kind {kind}: {why}")
-                for number in range(times if why not in NEVER_DRAFTED else 0):
-                    name = f"{kind} {why} {number}"
-                    yield Sample(places[indices[0]], name, None, (failure,), {KIND: kind})
+                labels = labels_of(each.trajectory.provenance.details["scenario"])
+                yield Sample(places[index], each.trajectory.id, each, labels=labels)
+            yield from failed_drafts(generation.dropped, places[indices[0]], kind)
 
     def _generation(self, strategy: Strategy, places: Sequence[int]) -> Generation:
         """A generation for these places alone, whose draws follow from the seed and the places."""
-        shares = {cast("Kind", kind): share for kind, share in weights_of(strategy)[KIND].items()}
+        weights = weights_of(strategy)[KIND]
+        shares = {kind: weights[kind] for kind in KINDS if kind in weights}
         seed = int(canonical_hash([self.seed_number, list(places)])[:12], 16)
-        wanted = Wanted(len(places), seed, shares)
+        wanted = Wanted(len(places), seed, shares, rules=tuned(strategy))
         return open_generation(self.store, self.knowledge, self.domain, wanted, self.sandbox)
+
+
+def labels_of(details: Mapping[str, Json]) -> dict[str, str]:
+    """What a scenario has chosen, of all that can be tuned; who knows keys, said or following from who he is."""
+    scenario = Scenario(**details)
+    chosen = {name: str(details[name]) for name in (KIND, *USUAL) if details.get(name)}
+    return chosen | {KEYS: "told" if scenario.says_keys else "looked_up"}
+
+
+def failed_drafts(dropped: Mapping[str, int], place: int, kind: str = "") -> Iterator[Sample]:
+    """A failed sample for each draft that was dropped; what was passed over in searching has not failed."""
+    about = f"a dialogue of the kind {kind}" if kind else "a dialogue"
+    for why, times in dropped.items():
+        failure = SampleFailure(code=why, message=f"{about}: {why}")
+        for number in range(times if why not in NEVER_DRAFTED else 0):
+            yield Sample(place, f"{kind} {why} {number}".strip(), None, (failure,), {KIND: kind} if kind else {})

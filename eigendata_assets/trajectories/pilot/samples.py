@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from eigendata_assets.artifacts.dataset import Batch
+from eigendata_assets.artifacts.left_out import LeftOut
 from eigendata_assets.artifacts.pilot import (
     Criterion,
     FailureAnalysis,
     JudgedSample,
+    Phase,
+    PilotReport,
     PilotRound,
     SampleFailure,
     Strategy,
@@ -23,8 +28,8 @@ from eigendata_assets.trajectories.staging import Made
 class Sample:
     """What came of the scenario at a place: an accepted dialogue with its proof, or why there is none.
 
-    `labels` are the choices of its scenario, `scenario` its row where there is one. `held` is the last dialogue that
-    was held and not accepted.
+    `labels` are the choices of its scenario, `scenario` its row where there is one. `drawn` is a dialogue that was
+    proved and waits already, `held` the last one that was held and not accepted.
     """
 
     place: int
@@ -34,11 +39,17 @@ class Sample:
     labels: dict[str, str] = field(default_factory=dict)
     held: Trajectory | None = None
     scenario: Row | None = None
+    drawn: Trajectory | None = None
+
+    @property
+    def accepted(self) -> Trajectory | None:
+        """The dialogue that was executed and proved, if there is one."""
+        return self.made.trajectory if self.made else self.drawn
 
     @property
     def dialogue(self) -> Trajectory | None:
         """The dialogue to read, accepted or not."""
-        return self.made.trajectory if self.made else self.held
+        return self.accepted or self.held
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,31 @@ class Maker(Protocol):
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """The samples at these places of the scenario space."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """One chunk of the bulk: the phase with its charts after it, and how it went."""
+
+    phase: Phase
+    accepted: int
+    places: int
+    dropped: Counter[str]
+    repaired: int = 0
+    again: tuple[int, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Bulk(Protocol):
+    """Makes all dialogues by the strategy of the moment, a chunk at a time; what is taken waits in a stage."""
+
+    async def make(self, report: PilotReport, judge: Judge) -> Chunk:
+        """The next chunk; it comes to the same where it was begun before, and the report does not know of it."""
+        ...
+
+    def settle(self, report: PilotReport) -> tuple[Batch, ...]:
+        """All that was taken waits in the shards of these batches."""
         ...
 
 

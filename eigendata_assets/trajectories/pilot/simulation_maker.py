@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.artifacts.pilot import PromptVersion, SampleFailure, Strategy
 from eigendata_assets.trajectories.origins import scenario_row
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
+from eigendata_assets.trajectories.simulation.playing import of_its_kind
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
 from eigendata_assets.trajectories.simulation.simulation import Simulated, Simulation
 from eigendata_assets.trajectories.staging import Made
@@ -37,13 +37,9 @@ class SimulationMaker:
 
         Nothing is remembered from one batch to the next: a round of a pilot has the scenarios of the one before.
         """
-        known = self.agents.prompts
-        agents = self.agents.with_prompts(
-            {role: Prompt(known[role].name, text) for role, text in strategy.texts.items()}
-        )
         simulation = replace(self.simulation, seen=set())
-        made = await simulation.make([self.scenario(place) for place in places], agents)
-        return [_sample(place, each) for place, each in zip(places, made, strict=True)]
+        made = await simulation.make([self.scenario(place) for place in places], self.agents.told(strategy.prompts))
+        return [_sample(place, of_its_kind(each)) for place, each in zip(places, made, strict=True)]
 
 
 def _sample(place: int, simulated: Simulated) -> Sample:

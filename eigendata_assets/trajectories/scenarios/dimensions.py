@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal[
     "single_turn_single_task",
@@ -37,8 +37,19 @@ Aim = Literal["sequential_decision", "several_constraints", "deception_detection
 Tactic = Literal["", "false_status", "emotional_pressure", "impersonation", "shifting_story"]
 Way = Literal["", "other_value", "enabling_task"]
 """How a request that was refused succeeds: with another value, or after another task."""
+Keys = Literal["", "told", "looked_up"]
+"""Whether the user knows the numbers of his own things; empty where that follows from his experience."""
 Link = Literal["", "same_person", "feeds"]
 """How tasks hang together; with `feeds`, the second one is about what the first one has made."""
+
+DIMENSIONS: Mapping[str, Any] = {
+    "experience": Experience, "mood": Mood, "background": Background, "channel": Channel, "difficulty": Difficulty,
+    "tactic": Tactic, "way": Way,
+}  # fmt: skip
+"""The dimensions whose choices may weigh differently, each with the type of its choices."""
+
+Rules = Mapping[str, Mapping[str, float]]
+"""Dimension to choice to weight, of the dimensions in which choices do not weigh the same (a pilot tunes them)."""
 
 MULTI_TASK: frozenset[Kind] = frozenset(
     {"single_turn_multi_task", "multi_turn_multi_task", "parallel_calls", "chained_tasks"}

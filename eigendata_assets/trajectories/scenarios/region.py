@@ -18,6 +18,7 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Ground,
     Kind,
     Mood,
+    Rules,
     Tactic,
     Way,
 )
@@ -27,6 +28,9 @@ Axis = tuple[str, tuple[str, ...]]
 
 MOST_REGIONS = 6
 """A multiple of all numbers of regions that a kind has."""
+
+HEAVIEST = 16
+NO_RULES: Rules = {}
 
 _GOLDEN = 0.6180339887
 
@@ -80,16 +84,26 @@ def next_coprime(number: int, other: int) -> int:
     return number
 
 
-def regions(seed: str, kind: Kind, goal: str, ground: Ground) -> tuple[Region, ...]:
+def regions(seed: str, kind: Kind, goal: str, ground: Ground, rules: Rules = NO_RULES) -> tuple[Region, ...]:
     """The declared scenarios of a kind about a tool, in regions that have no point in common and take turns.
 
-    In each of them, what decides the calls stands before who asks.
+    In each of them, what decides the calls stands before who asks. A choice that weighs twice as much as another one
+    is met twice as often.
     """
     some = (
-        Region(f"{seed} {kind} {goal} {number}", (*what, *_WHO))
+        Region(f"{seed} {kind} {goal} {number}", tuple(weighted(axis, rules) for axis in (*what, *_WHO)))
         for number, what in enumerate(_what(kind, goal, ground))
     )
     return tuple(each for each in some if each.size)
+
+
+def weighted(axis: Axis, rules: Rules) -> Axis:
+    """The dimension with each of its values as often as it weighs beside the lightest one, at most `HEAVIEST` times."""
+    name, values = axis
+    weights = [rules.get(name, {}).get(value, 1.0) for value in values]
+    lightest = min(weights, default=1.0)
+    times = [min(HEAVIEST, max(1, round(weight / lightest))) for weight in weights]
+    return name, tuple(value for value, number in zip(values, times, strict=True) for _ in range(number))
 
 
 def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from random import Random
 from typing import Any, get_args
@@ -23,8 +23,10 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Difficulty,
     Experience,
     Ground,
+    Keys,
     Link,
     Mood,
+    Rules,
     Shape,
     Tactic,
     Way,
@@ -32,6 +34,7 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
 from eigendata_assets.trajectories.scenarios.dimensions import Kind as Kind
 from eigendata_assets.trajectories.scenarios.region import (
     MOST_REGIONS,
+    NO_RULES,
     Region,
     next_coprime,
     regions,
@@ -46,6 +49,9 @@ SHARES: Mapping[Kind, float] = {
     "chained_tasks": 3, "recovery": 4, "deception": 3,
 }  # fmt: skip
 """The shares of kinds where none are asked for."""
+
+KEYS = "keys"
+"""The dimension of rules that says who knows the numbers of his own things."""
 
 _TRIES = 3
 """So often a scenario is tried with other draws before the next one takes its place."""
@@ -80,6 +86,7 @@ class Scenario:
     way: Way = ""
     link: Link = ""
     companion: str = ""
+    keys: Keys = ""
 
     @property
     def shape(self) -> Shape:
@@ -91,6 +98,8 @@ class Scenario:
     @property
     def says_keys(self) -> bool:
         """Whether the user knows the numbers of his own things; what is hard has to be looked up."""
+        if self.keys:
+            return self.keys == "told"
         return self.experience == "expert" and (self.difficulty != "hard" or self.kind in MULTI_TASK)
 
     def details(self) -> dict[str, Json]:
@@ -105,6 +114,7 @@ class Space:
     seed: int
     kinds: tuple[Kind, ...]
     ground: Ground
+    rules: Rules = field(default_factory=dict)
 
     def scenario(self, index: int, attempt: int) -> Scenario:
         """The scenario at a place; no other place is ever given the same one, until all of its kind were given.
@@ -118,7 +128,16 @@ class Space:
         goal = goals[number % len(goals)]
         some, place = self._regions[kind, goal], number // len(goals) + number % len(goals)
         point = some[place % len(some)].at(place // len(some))
-        return Scenario(index, attempt, kind, goal, seed=f"{self.seed} {index} {attempt}", **_fields(point))
+        seed = f"{self.seed} {index} {attempt}"
+        return Scenario(index, attempt, kind, goal, seed=seed, keys=self._keys(seed), **_fields(point))
+
+    def _keys(self, seed: str) -> Keys:
+        """Whether the user knows keys, where the rules weigh that; else it follows from who he is."""
+        weights = self.rules.get(KEYS)
+        if not weights:
+            return ""
+        random = Random(f"{seed} keys")  # noqa: S311 - draws that can be repeated, no secrets
+        return "told" if random.random() * sum(weights.values()) < weights["told"] else "looked_up"
 
     @cached_property
     def _ranks(self) -> list[int]:
@@ -147,7 +166,7 @@ class Space:
     @cached_property
     def _regions(self) -> dict[tuple[Kind, str], tuple[Region, ...]]:
         return {
-            (kind, goal): regions(str(self.seed), kind, goal, self.ground)
+            (kind, goal): regions(str(self.seed), kind, goal, self.ground, self.rules)
             for kind, goals in self._goals.items()
             for goal in goals
         }
@@ -163,7 +182,9 @@ def _fields(point: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | None = None) -> Space:
+def space(
+    seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | None = None, rules: Rules = NO_RULES
+) -> Space:
     """The scenarios of a run, kinds shuffled over the places.
 
     Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
@@ -174,9 +195,15 @@ def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | 
     unsuited = [kind for kind, number in counts.items() if number and not ground.goals(kind)]
     if unsuited:
         raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
-    kinds = [kind for kind, number in counts.items() for _ in range(number)]
-    Random(f"{seed} space").shuffle(kinds)  # noqa: S311
-    return Space(seed, tuple(kinds), ground)
+    return Space(seed, kinds_of(seed, count, shares), ground, rules)
+
+
+def kinds_of(seed: int, count: int, shares: Mapping[Kind, float]) -> tuple[Kind, ...]:
+    """The kind of each place, in exact shares, shuffled; in which order the shares are given does not matter."""
+    counts = exact_counts(count, shares)
+    kinds = [kind for kind in KINDS for _ in range(counts.get(kind, 0))]
+    Random(f"{seed} space").shuffle(kinds)  # noqa: S311 - draws that can be repeated, no secrets
+    return tuple(kinds)
 
 
 def exact_counts(count: int, shares: Mapping[Kind, float]) -> dict[Kind, int]:

@@ -29,6 +29,10 @@ Code = Literal[
 """The first four are the user simulator's own, the next five may be anyone's who speaks, the rest tool's or task's."""
 
 
+Unfit = Literal["becomes_another_kind"]
+"""What speaks against a dialogue in its place, and against nobody's part in it; no critic is asked for it."""
+
+
 class SimulationFailure(Artifact):
     """One reason why a dialogue was not taken: who, what, in which words; `turn` from 0, where it has a place.
 
@@ -36,7 +40,7 @@ class SimulationFailure(Artifact):
     """
 
     by: Culprit
-    code: Code
+    code: Code | Unfit
     reason: str
     turn: int | None = None
     attempt: int = 0

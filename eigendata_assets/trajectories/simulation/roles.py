@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from eigendata_assets.agents.agent import Agent
@@ -12,6 +12,7 @@ from eigendata_assets.agents.messages import Message, Tool
 from eigendata_assets.agents.needs import require_models
 from eigendata_assets.agents.prompt import Prompt
 from eigendata_assets.agents.provenance import Reply
+from eigendata_assets.artifacts.pilot import PromptVersion
 from eigendata_assets.trajectories.simulation.replies import Criticism, Intent, ProposedCalls
 
 
@@ -79,6 +80,11 @@ class SimulationAgents:
     def prompts(self) -> dict[str, Prompt]:
         """Role to its prompt, as it is now."""
         return {each.name: getattr(self, each.name).prompt for each in fields(self)}
+
+    def told(self, versions: Iterable[PromptVersion]) -> SimulationAgents:
+        """The same roles, each with the last of these versions that is its own, where there is one."""
+        known = self.prompts
+        return self.with_prompts({each.role: Prompt(known[each.role].name, each.text) for each in versions})
 
     def with_prompts(self, prompts: dict[str, Prompt]) -> SimulationAgents:
         """The same roles, those named with another prompt."""

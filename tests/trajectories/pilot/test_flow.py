@@ -17,7 +17,7 @@ from eigendata_assets.storage.memo import MADE_WITH
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.generating import Wanted
 from eigendata_assets.trajectories.pilot.flow import Asked, generate_in_two_phases, pilot_files
-from eigendata_assets.trajectories.pilot.two_phases import MOST_PLACES, TwoPhases
+from eigendata_assets.trajectories.pilot.two_phases import TwoPhases
 from eigendata_assets.trajectories.staging import read_dataset
 from tests.trajectories.simulation.conftest import Line, ensemble_of
 
@@ -32,7 +32,7 @@ def asked(seed: int = 1) -> Asked:
 
 def players(lockers: Workspace, sandbox: Sandbox, instead: dict[str, Line]) -> Callable[[ChatRequest], Answer]:
     """Everybody who takes part, and a judge who likes what he reads."""
-    drawn = Wanted(COUNT * MOST_PLACES + PHASES.chunk, 1, {"single_turn_single_task": 1})
+    drawn = Wanted(COUNT, 1, {"single_turn_single_task": 1})
     ensemble = ensemble_of(lockers, sandbox, drawn, instead)
 
     def answer(request: ChatRequest) -> Answer:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from eigendata_assets.artifacts.dataset import Batch
 from eigendata_assets.artifacts.domain import Domain as Described
 from eigendata_assets.artifacts.domain import SpecSource
 from eigendata_assets.artifacts.pilot import Criterion, Pilot, PilotReport
@@ -26,6 +27,7 @@ from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.memo import MADE_WITH
 from eigendata_assets.trajectories.pilot.engineering import PromptEngineer
 from eigendata_assets.trajectories.pilot.judging import DialogueJudge
+from eigendata_assets.trajectories.pilot.model_bulk import ModelBulk
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
 from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
@@ -39,6 +41,7 @@ from tests.trajectories.conftest import Domain
 from tests.trajectories.simulation.conftest import scenarios_of, simulation_of
 
 HERE = Path(__file__).parent / "recorded"
+COUNT = 14
 CRITERIA = tuple(
     Criterion(name=name, at_least=least) for name, least in (("accepted", 0.8), ("realism", 0.75), ("formatting", 0.75))
 )
@@ -77,7 +80,7 @@ def maker(hotel: Domain) -> SimulationMaker:
     simulation = simulation_of(hotel, recording(HERE / "phases.json"), tries=1)
     assigner = Prepared(hotel.knowledge, hotel.gives, "graphs", "1", tuple(prepared))
     scenarios = scenarios_of(hotel, len(prepared))
-    return SimulationMaker(replace(simulation, assigner=assigner), lambda place: scenarios[place])
+    return SimulationMaker(replace(simulation, assigner=assigner), lambda place: scenarios[min(place, COUNT)])
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +93,14 @@ def phases(tmp_path_factory: pytest.TempPathFactory, populated: Callable[[str], 
     code = {path.name: path.read_text() for path in hotel.environment.folder.glob("*.py")}
     store.write_environment(code, hotel.environment.toolkits, hotel.environment.loader)
     stage = open_stage(store, Described(name="hotel_chain", source=SpecSource(file="specs/x.yaml")), "recorded")
+    wanted = TwoPhases(count=COUNT, samples=5, rounds=3, chunk=5)
+    shelf, batch = Shelf(stage), Batch(count=COUNT, made_by="bridge", mode="graphs")
     generating = Generating(
-        making, DialogueJudge(CRITERIA, toolset, chat), PromptEngineer(CRITERIA, chat), Shelf(stage),
-        TwoPhases(count=14, samples=5, rounds=3, chunk=5), files.write,
+        making, ModelBulk(making, shelf, batch, wanted.chunk), DialogueJudge(CRITERIA, toolset, chat),
+        PromptEngineer(CRITERIA, chat), wanted, files.write,
     )  # fmt: skip
     report = asyncio.run(generating.run(files.read("hotel_chain", "recorded"), lambda: None))
-    return Phases(hotel, report, files, tuple(Shelf(stage).first(report.accepted)))
+    return Phases(hotel, report, files, tuple(shelf.first(report.chunks)))
 
 
 def test_a_revised_prompt_raised_the_judges_score(phases: Phases) -> None:

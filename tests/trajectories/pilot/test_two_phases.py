@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from eigendata_assets.agents.scripted import ScriptedChat
+from eigendata_assets.artifacts.dataset import Batch
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.artifacts.pilot import PilotReport, Strategy
 from eigendata_assets.artifacts.trajectory import Trajectory
-from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import Toolkit
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.files import write_text
-from eigendata_assets.storage.generated_shards import TRAJECTORIES
 from eigendata_assets.storage.memo import MADE_WITH
-from eigendata_assets.storage.trajectory_shards import trajectories_of
+from eigendata_assets.trajectories.generation import skeleton
+from eigendata_assets.trajectories.pilot.model_bulk import ModelBulk
 from eigendata_assets.trajectories.pilot.pilot_files import PilotFiles
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.pilot.shelf import Shelf
@@ -36,6 +37,7 @@ class Rooms:
         return {}
 """
 DOMAIN = Domain(name="rooms", source=SpecSource(file="specs/rooms.yaml"))
+Keep = Callable[[PilotReport], None]
 WANTED = TwoPhases(count=30, samples=5, rounds=3, chunk=5)
 
 
@@ -52,27 +54,26 @@ def files(stage: Stage) -> PilotFiles:
     return PilotFiles(stage.store.folder / "pilot")
 
 
-Write = Callable[[PilotReport], None]
-
-
-def without_pictures(files: PilotFiles) -> Write:
+def without_pictures(files: PilotFiles) -> Keep:
     """What a run goes on from; drawing the charts after every chunk takes longer than all else."""
     return lambda report: write_text(files.report_file, report.to_json())
 
 
 def generate(
-    stage: Stage, files: PilotFiles, rooms: Rooms, wanted: TwoPhases = WANTED, write: Write | None = None
+    stage: Stage, files: PilotFiles, rooms: Rooms, wanted: TwoPhases = WANTED, keep: Keep | None = None
 ) -> PilotReport:
     chat = ScriptedChat(model)
-    write = write or without_pictures(files)
-    generating = Generating(rooms, judge(chat), engineer(chat), Shelf(stage, 12), wanted, write)
-    return asyncio.run(generating.run(files.read("rooms", "a request"), lambda: None))
+    batch = Batch(count=wanted.count, shard_size=12, made_by="scripted", mode="graphs")
+    bulk = ModelBulk(rooms, Shelf(stage), batch, wanted.chunk)
+    generating = Generating(rooms, bulk, judge(chat), engineer(chat), wanted, keep or without_pictures(files))
+    report = asyncio.run(generating.run(files.read("rooms", "a request"), lambda: None))
+    bulk.settle(report)
+    return report
 
 
 def waiting(stage: Stage) -> list[Trajectory]:
     """All dialogues that wait."""
-    tables = [stage.read(shard).tables[TRAJECTORIES] for shard in stage.shards()]
-    return [each for table in tables for each in trajectories_of(table, stage.folder)]
+    return [each for shard in stage.shards() for each in stage.dialogues(shard)]
 
 
 def test_in_control_the_bulk_follows_the_strategy_of_the_pilot(stage: Stage, files: PilotFiles) -> None:
@@ -149,19 +150,13 @@ def test_a_run_that_was_stopped_goes_on_where_it_was_and_comes_to_the_same(
 
 
 def test_a_chunk_that_was_staged_and_not_reported_is_made_again(stage: Stage, files: PilotFiles) -> None:
-    chat = ScriptedChat(model)
-
     def killed(report: PilotReport) -> None:
         if report.chunks == 2:
             raise StoppedError
         without_pictures(files)(report)
 
     with pytest.raises(StoppedError):
-        asyncio.run(
-            Generating(Rooms(), judge(chat), engineer(chat), Shelf(stage, 12), WANTED, killed).run(
-                files.read("rooms", "a request"), lambda: None
-            )
-        )
+        generate(stage, files, Rooms(), keep=killed)
     assert generate(stage, files, Rooms()).accepted == 30
     ids = [each.id for each in waiting(stage)]
     assert len(ids) == len(set(ids)) == 30
@@ -170,26 +165,46 @@ def test_a_chunk_that_was_staged_and_not_reported_is_made_again(stage: Stage, fi
 def test_the_same_calls_are_taken_once(stage: Stage, files: PilotFiles) -> None:
     class Repeating(Rooms):
         async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
-            return await super().make(strategy, [place // 2 for place in places])
+            made = await super().make(strategy, [place // 2 if place < 6 else place for place in places])
+            return [replace(each, place=place) for each, place in zip(made, places, strict=True)]
 
     report = generate(stage, files, Repeating(), TwoPhases(count=6, samples=5, chunk=4))
-    assert report.accepted == 6
-    assert report.dropped == {"the same calls are in another dialogue": 6}
+    assert (report.accepted, report.left_out) == (6, ())
+    assert report.dropped == {"the same calls are in another dialogue": 3}
+    assert len({skeleton(each) for each in waiting(stage)}) == 6
 
 
-def test_a_generation_that_no_pilot_mends_ends_with_what_there_is(stage: Stage, files: PilotFiles) -> None:
+def test_where_no_pilot_mends_what_fails_the_places_are_left_out_and_told(stage: Stage, files: PilotFiles) -> None:
     class Failing(Rooms):
         async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
             made = await super().make(strategy, places)
             return [refused(each.place) if each.place >= 10 else each for each in made]
 
-    with pytest.raises(GateFailed, match="scenarios gave 10 dialogues"):
-        generate(stage, files, Failing())
-    assert files.read("rooms", "a request").accepted == 10
+    report = generate(stage, files, Failing())
+    assert report.accepted == 10
+    assert {each.place for each in report.left_out} == set(range(10, 30))
+    assert len(report.phases) > 1
+    assert [each.id for each in waiting(stage)] == [f"s{place}" for place in range(10)]
+
+
+def test_a_place_that_was_tried_often_enough_is_left_out_and_told(stage: Stage, files: PilotFiles) -> None:
+    class OneFails(Rooms):
+        async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
+            made = await super().make(strategy, places)
+            failed = [replace(refused(each.place), labels={"kind": "recovery"}) for each in made]
+            return [bad if each.place % 30 == 17 else each for each, bad in zip(made, failed, strict=True)]
+
+    rooms = OneFails()
+    report = generate(stage, files, rooms)
+    assert [places for _, places in rooms.asked if places[-1] >= 30] == [(47,), (77,)]
+    (left,) = report.left_out
+    assert (left.place, left.kind, report.accepted, report.again) == (17, "recovery", 29, ())
+    assert left.reasons == ("task: the gate: omission: it was not proved",)
+    assert [each.id for each in waiting(stage)] == [f"s{place}" for place in range(30) if place != 17]
 
 
 def test_the_files_show_the_prompts_the_charts_and_the_rounds(stage: Stage, files: PilotFiles) -> None:
-    report = generate(stage, files, Rooms(drifts_at=10), write=files.write)
+    report = generate(stage, files, Rooms(drifts_at=10), keep=files.write)
     for prompt in report.strategy.prompts:
         assert (files.folder / "prompts" / prompt.role / f"{prompt.version}.md").read_text() == prompt.text
     assert (files.folder / "charts.png").read_bytes().startswith(b"\x89PNG")
