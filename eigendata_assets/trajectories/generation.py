@@ -15,7 +15,7 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.execution.replay import replay_trajectories
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import Texts, texts_of, unresolved
 from eigendata_assets.trajectories.dialogues.script import Script
 from eigendata_assets.trajectories.dialogues.trajectory_agent import write_dialogue
 from eigendata_assets.trajectories.dialogues.wording import Voice
@@ -66,6 +66,10 @@ class Generation:
     seen: set[bytes] = field(default_factory=set)
     dropped: Counter[str] = field(default_factory=Counter)
     needs: dict[str, Need] = field(default_factory=dict)
+    texts: Texts = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = texts_of(self.gate.toolset.tools)
 
     def make(self, indices: Sequence[int], attempts: Mapping[int, int] = NO_ATTEMPTS) -> Iterator[Made]:
         """The dialogues at these places of the space, in order, a chunk at a time.
@@ -140,7 +144,7 @@ class Generation:
         elif difference is not None:
             why = "the environment gave other results"
             self.needs.setdefault(difference.subject, difference)
-        elif unresolved(executed):
+        elif unresolved(executed, self.texts):
             why = "an argument has no origin"
         if why:
             self.dropped[why] += 1

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.storage.memo import Row
 from eigendata_assets.trajectories.graphs.composing import levels
-from eigendata_assets.trajectories.graphs.graph import Graph, Node, Said
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Source
+from eigendata_assets.trajectories.graphs.sources import Computed, Told
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 
@@ -41,9 +42,20 @@ def graph_row(identifier: str, graph: Graph, skeleton: bytes) -> Row:
 
 
 def _node(node: Node) -> dict[str, Json]:
-    origins = {
-        name: "said" if isinstance(source, Said) else {"call": source.node, "path": list(source.path)}
-        for name, source in node.sources.items()
-    }
+    origins = {name: _origin(source) for name, source in node.sources.items()}
     found = {"tool": node.tool, "arguments": dict(node.arguments), "from": origins, "goal": node.is_goal}
     return found | ({"error": node.error} if node.error is not None else {"gives": node.value})
+
+
+def _origin(source: Source) -> Json:
+    match source:
+        case Found(number, path):
+            return {"call": number, "path": list(path)}
+        case Computed(formula, inputs):
+            return {
+                "computed": formula,
+                "from": [{"value": each.value, "from": _origin(each.source)} for each in inputs],
+            }
+        case Told():
+            return "policy"
+    return "said"

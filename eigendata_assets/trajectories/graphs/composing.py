@@ -9,6 +9,7 @@ from random import Random
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
+from eigendata_assets.trajectories.graphs.deriving import derive
 from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
 from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
@@ -20,6 +21,8 @@ from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
 _FAILING = frozenset({"against_policy", "deception", "recovery"})
+_SAID_PLAINLY = frozenset({"invalid_value", "wrong_premise", "self_correction"})
+"""The kinds that are about a value which the user says."""
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -58,7 +61,11 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
     chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
     drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
-    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
+    if not draw(drawing, scenario) or not _fits(drawing.graph, scenario, labelled):
+        return None
+    if scenario.kind not in _SAID_PLAINLY:
+        derive(knowledge, drawing.graph, random)
+    return drawing.graph
 
 
 def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
