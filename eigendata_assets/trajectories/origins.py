@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.graph_traces import Attempt
 from eigendata_assets.storage.memo import Row
 from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Source
@@ -25,8 +27,8 @@ def scenario_row(identifier: str, scenario: Scenario) -> Row:
     }
 
 
-def graph_row(identifier: str, graph: Graph, skeleton: bytes) -> Row:
-    """The row of a graph; columns: `storage.generated_shards.GRAPH`."""
+def graph_row(identifier: str, graph: Graph, skeleton: bytes, attempts: Sequence[Attempt] = ()) -> Row:
+    """The row of a graph; columns: `storage.generated_shards.GRAPH`. `attempts` are those that were revised."""
     grouped = levels(graph)
     return {
         "id": identifier,
@@ -38,6 +40,7 @@ def graph_row(identifier: str, graph: Graph, skeleton: bytes) -> Row:
         "writes": sum(node.writes for node in graph.nodes),
         "failures": sum(node.error is not None for node in graph.nodes),
         "nodes": json.dumps([_node(node) for node in graph.nodes]),
+        "attempts": json.dumps([each.model_dump() for each in attempts]),
     }
 
 
