@@ -46,6 +46,7 @@ GRAPH = pa.schema(
         ("writes", pa.int32()),
         ("failures", pa.int32()),
         ("nodes", pa.string()),  # the calls, with the origin of every argument, as JSON
+        ("attempts", pa.string()),  # executions that were revised, as JSON (`artifacts/graph_traces.py`)
     ]
 )
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from eigendata_assets.artifacts.coding import Need
-from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.artifacts.graph_traces import Attempt
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
-from eigendata_assets.execution.replay import replay_trajectories
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import Texts, texts_of, unresolved
 from eigendata_assets.trajectories.dialogues.script import Script
 from eigendata_assets.trajectories.dialogues.trajectory_agent import write_dialogue
 from eigendata_assets.trajectories.dialogues.wording import Voice
+from eigendata_assets.trajectories.draft import Draft
+from eigendata_assets.trajectories.draft import skeleton as skeleton
+from eigendata_assets.trajectories.executing.executor import Run, ToolGraphExecutor
 from eigendata_assets.trajectories.garbage import looked_for_seldom
 from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.graph import Graph
@@ -37,23 +36,13 @@ NO_ATTEMPTS: Mapping[int, int] = {}
 _MOST_ATTEMPTS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A dialogue that was not executed yet, and the calls of its graph."""
-
-    scenario: Scenario
-    graph: Graph
-    trajectory: Trajectory
-
-
 @dataclass(slots=True)
 class Generation:
     """Makes the dialogues of a space; `dropped` counts why drafts were not taken, `seen` keeps dialogues apart.
 
     `needs` has for each function that gave other results than by the spec the first such call.
 
-    ToolGraphExecutorAgent (EigenData 3.4): all drafts of a chunk are executed in one batch of the sandbox; the results
-    are the sandbox's, and a graph that gives others than it was composed with is dropped.
+    All drafts of a chunk are executed in one batch of the sandbox; see `executing/executor.py` for what is revised.
     """
 
     knowledge: Knowledge
@@ -66,6 +55,14 @@ class Generation:
     seen: set[bytes] = field(default_factory=set)
     dropped: Counter[str] = field(default_factory=Counter)
     needs: dict[str, Need] = field(default_factory=dict)
+    texts: Texts = field(init=False)
+    executor: ToolGraphExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.texts = texts_of(self.gate.toolset.tools)
+        self.executor = ToolGraphExecutor(
+            self.knowledge, self.gives, self.environment, self.sandbox, self._written, self.needs
+        )
 
     def make(self, indices: Sequence[int], attempts: Mapping[int, int] = NO_ATTEMPTS) -> Iterator[Made]:
         """The dialogues at these places of the space, in order, a chunk at a time.
@@ -106,76 +103,53 @@ class Generation:
         if graph is None:
             self.dropped["no graph was found"] += 1
             return None
+        draft = self._written(scenario, graph)
+        if draft is None:
+            self.dropped["the graph has nothing that the kind is about"] += 1
+        return draft
+
+    def _written(self, scenario: Scenario, graph: Graph, attempts: tuple[Attempt, ...] = ()) -> Draft | None:
+        """The dialogue of a graph; None where the graph has nothing that the kind of the scenario is about."""
         voice = Voice(Random(f"{scenario.seed} words"))  # noqa: S311 - draws that can be repeated, no secrets
         beats = Script(self.knowledge, graph, scenario, voice).beats()
         if beats is None:
-            self.dropped["the graph has nothing that the kind is about"] += 1
             return None
         name = self.knowledge.domain.name
         identifier = f"{name}_{self.space.seed}_{scenario.index:06d}"
         tools = list(self.knowledge.behaviours)
         source = {"source": f"generated from {name}"}
-        return Draft(scenario, graph, write_dialogue(graph, beats, scenario, identifier, self.toolkit, tools, source))
+        written = write_dialogue(graph, beats, scenario, identifier, self.toolkit, tools, source)
+        return Draft(scenario, graph, written, attempts)
 
     def _taken(self, drafts: Sequence[Draft]) -> list[Made | None]:
         """What is accepted of some drafts, in their order."""
-        executed = replay_trajectories([each.trajectory for each in drafts], self.environment, self.sandbox)
-        whole = [self._is_whole(draft, each) for draft, each in zip(drafts, executed, strict=True)]
-        proofs = self.gate.prove([each for each, is_whole in zip(executed, whole, strict=True) if is_whole])
+        runs = self.executor.run(drafts, self.seen)
+        whole = [self._is_whole(each) for each in runs]
+        proofs = self.gate.prove([each.trajectory for each, is_whole in zip(runs, whole, strict=True) if is_whole])
         found: list[Made | None] = []
-        for draft, trajectory, is_whole in zip(drafts, executed, whole, strict=True):
+        for run, is_whole in zip(runs, whole, strict=True):
             proof = next(proofs) if is_whole else None
             if proof is None or proof.function is None:
-                self.seen.discard(skeleton(trajectory))
+                self.seen.discard(skeleton(run.trajectory))
             if proof is not None and proof.function is None:
                 requirement = proof.soundness.failures[0].requirement if proof.soundness.failures else "?"
                 self.dropped[f"the gate: {requirement}"] += 1
-            found.append(_made(draft, trajectory, proof) if proof and proof.function is not None else None)
+            found.append(_made(run, proof) if proof and proof.function is not None else None)
         return found
 
-    def _is_whole(self, draft: Draft, executed: Trajectory) -> bool:
-        why, difference = "", _difference(draft.graph, executed)
-        if executed.failure is not None:
+    def _is_whole(self, run: Run) -> bool:
+        why = ""
+        if run.trajectory.failure is not None:
             why = "the replay stopped"
-        elif difference is not None:
+        elif run.difference is not None:
             why = "the environment gave other results"
-            self.needs.setdefault(difference.subject, difference)
-        elif unresolved(executed):
+        elif unresolved(run.trajectory, self.texts):
             why = "an argument has no origin"
         if why:
             self.dropped[why] += 1
         return not why
 
 
-def _made(draft: Draft, trajectory: Trajectory, proof: Proof) -> Made:
-    graph = graph_row(trajectory.id, draft.graph, skeleton(trajectory))
-    return Made(trajectory, proof, scenario_row(trajectory.id, draft.scenario), graph)
-
-
-def _difference(graph: Graph, executed: Trajectory) -> Need | None:
-    """The first call of the graph that gave something else than it was composed with, by the spec."""
-    given: dict[str, list[Json]] = {}
-    for turn in executed.turns:
-        for call, result in zip(turn.calls, turn.results, strict=False):
-            given.setdefault(_call_text(call.name, call.arguments), []).append(result.value)
-    for node in graph.nodes if given else ():
-        values = given.get(_call_text(node.tool, node.arguments), [])
-        expected = {"error": node.error} if node.error is not None else node.value
-        if expected not in values:
-            seen = {"arguments": dict(node.arguments), "by the spec": expected, "by the environment": values}
-            message = f"{node.tool} gives other results than its behaviour in the spec"
-            return Need(kind="behaviour", subject=node.tool, message=message, seen=seen)
-    return None
-
-
-def _call_text(name: str, arguments: Mapping[str, Json]) -> str:
-    return f"{name} {json.dumps(arguments, sort_keys=True)}"
-
-
-def skeleton(trajectory: Trajectory) -> bytes:
-    """What no two dialogues share: their calls with all values, or those that were meant; without any, what is said."""
-    meant = trajectory.provenance.details.get("meant", ())
-    calls = [_call_text(call.name, call.arguments) for call in trajectory.calls]
-    calls = calls or [_call_text(call["name"], call["arguments"]) for call in meant]
-    said = [message.content for turn in trajectory.turns for message in turn.messages]
-    return hashlib.blake2b(json.dumps(calls or said).encode(), digest_size=12).digest()
+def _made(run: Run, proof: Proof) -> Made:
+    graph = graph_row(run.trajectory.id, run.draft.graph, skeleton(run.trajectory), run.draft.attempts)
+    return Made(run.trajectory, proof, scenario_row(run.trajectory.id, run.draft.scenario), graph)

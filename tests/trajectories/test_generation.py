@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from eigendata_assets.execution.replay import replay_trajectories
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import texts_of, unresolved
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.scenarios.scenario import SHARES, exact_counts
 from tests.trajectories.conftest import COUNT, Dataset, Domain
@@ -29,7 +29,8 @@ def test_every_call_gives_its_stored_result_again(dataset: Dataset) -> None:
 
 
 def test_every_argument_has_an_origin(dataset: Dataset) -> None:
-    assert [problem for each in dataset.made for problem in unresolved(each.trajectory)] == []
+    texts = texts_of(dataset.generation.gate.toolset.tools)
+    assert [problem for each in dataset.made for problem in unresolved(each.trajectory, texts)] == []
 
 
 def test_no_dialogue_is_there_twice(dataset: Dataset) -> None:

@@ -15,7 +15,8 @@ Relation = Literal["at most", "at least"]
 class Fact:
     """Something that the user says for an argument of a call: its value, or by what a found one is told apart.
 
-    `item` is what a found one is, where it is told apart from others.
+    `item` is what a found one is, where it is told apart from others. `form` is how the user puts what an argument is
+    computed from (`computed` in `wording.yaml`; empty: the plain value), `other` what he tells it from.
     """
 
     node: int
@@ -23,11 +24,19 @@ class Fact:
     label: str
     value: Json
     item: str = ""
+    is_input: bool = False
+    form: str = ""
+    other: str = ""
 
     @property
     def tells_apart(self) -> bool:
         """Whether it says which of several is meant."""
         return bool(self.item)
+
+    @property
+    def is_argument(self) -> bool:
+        """Whether the value is that of the argument itself."""
+        return not self.item and not self.is_input
 
 
 @dataclass(frozen=True, slots=True)

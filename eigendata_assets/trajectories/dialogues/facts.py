@@ -8,9 +8,10 @@ from dataclasses import replace
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Fact
 from eigendata_assets.trajectories.dialogues.values import singular
-from eigendata_assets.trajectories.dialogues.wording import label_of, said_label
+from eigendata_assets.trajectories.dialogues.wording import UNITS, label_of, said_label
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.graphs.sources import Input, found_in, inputs_in
 
 
 def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fact]:
@@ -19,9 +20,11 @@ def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fac
     With `each_task`, what a task itself takes is said for each task anew, keys aside.
     """
     found: dict[tuple[str, str, str, int], Fact] = {}
+    counted = {repr(each.value) for node in graph.nodes for each in _counted(node)}
     for number, node in enumerate(graph.nodes):
         for fact in _facts(knowledge, number, node):
             is_own = node.is_goal and each_task and not fact.item and not _is_key(knowledge, node, fact)
+            is_own = is_own and repr(fact.value) not in counted
             found.setdefault((fact.label, repr(fact.value), fact.item, number if is_own else -1), fact)
     facts = list(found.values())
     alike: dict[str, list[int]] = {}
@@ -40,8 +43,26 @@ def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
         if isinstance(source, Said):
             yield Fact(number, name, _label(knowledge, node.tool, name, source.value), source.value)
     for name, source in node.sources.items():
-        for apart, value in source.told_apart if isinstance(source, Found) else ():
-            yield Fact(number, name, apart, value, _item(source.path if isinstance(source, Found) else ()))
+        for each in inputs_in(source):
+            if isinstance(each.source, Said):
+                yield _input(number, name, each)
+    for name, source in node.sources.items():
+        for found in found_in(source):
+            for apart, value in found.told_apart:
+                yield Fact(number, name, apart, value, _item(found.path))
+
+
+def _counted(node: Node) -> Iterator[Input]:
+    """The lists of which a call takes the number."""
+    return (each for source in node.sources.values() for each in inputs_in(source) if isinstance(each.value, list))
+
+
+def _input(number: int, argument: str, given: Input) -> Fact:
+    """What the user says instead of an argument, under its own name; a unit is said with the number."""
+    label = said_label(given.name, given.parameter, given.value)
+    unit = f" {given.name.rpartition('_')[2]}" if given.form in UNITS else ""
+    other = label_of(*given.other) if given.other else ""
+    return Fact(number, argument, label.removesuffix(unit), given.value, is_input=True, form=given.form, other=other)
 
 
 def _is_key(knowledge: Knowledge, node: Node, fact: Fact) -> bool:

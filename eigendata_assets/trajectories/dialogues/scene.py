@@ -133,11 +133,13 @@ class Scene:
             ]
             return Sentence(sentence(joined(clauses)), tuple(facts))
         parts_of_one = {"label": facts[0].label, "is": verbs[0], "value": values[0]}
-        manner = self.scenario.experience if is_first else "regular"
+        manner = "computed" if facts[0].form else self.scenario.experience if is_first else "regular"
         return Sentence(self.voice.say("facts", manner, **parts_of_one), tuple(facts))
 
     def value(self, fact: Fact) -> str:
         """The value of a fact as the user writes it."""
+        if fact.form:
+            return self.voice.computed(fact.form, fact.value, fact.other)
         return self.voice.written(fact.argument, fact.value)
 
     def _yes_or_no(self, fact: Fact) -> Sentence:

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Call, Message, Provenance, Step, Trajectory, Turn
 from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Limit
+from eigendata_assets.trajectories.dialogues.values import written
 from eigendata_assets.trajectories.graphs.composing import levels
-from eigendata_assets.trajectories.graphs.graph import Graph, Node, Path, Said, Untrue
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source, Untrue
+from eigendata_assets.trajectories.graphs.sources import Computed, Told
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 RULES_VERSION = "4"
@@ -23,7 +25,7 @@ class Telling:
 
     def __init__(self, graph: Graph, scenario: Scenario) -> None:
         self.graph, self.scenario = graph, scenario
-        self._said: dict[tuple[str, bool], tuple[int, str]] = {}
+        self._said: dict[tuple[str, bool, str], tuple[int, str]] = {}
         self._asides: list[tuple[Limit | Untrue, dict[str, Json]]] = []
         self._spots: dict[int, Spot] = {}
         self.arguments: list[Json] = []
@@ -33,7 +35,8 @@ class Telling:
         for sentence in beat.said:
             for remark in sentence.states:
                 if isinstance(remark, Fact):
-                    self._said.setdefault((repr(remark.value), remark.tells_apart), (number, sentence.text))
+                    said = (repr(remark.value), remark.tells_apart, remark.form)
+                    self._said.setdefault(said, (number, sentence.text))
                 else:
                     self._asides.append((remark, {"turn": number, "text": sentence.text}))
         steps: list[Step] = []
@@ -69,14 +72,27 @@ class Telling:
         return [group for level in levels(self.graph) if (group := [each for each in level if each in calls])]
 
     def _record(self, turn: int, step: int, call: int, node: Node) -> None:
-        arguments = {name: self._origin(node, name) for name in node.arguments}
+        arguments = {name: self._origin(node.sources[name], value) for name, value in node.arguments.items()}
         self.arguments.append({"turn": turn, "step": step, "call": call, "arguments": arguments})
 
-    def _origin(self, node: Node, name: str) -> Json:
+    def _origin(self, source: Source, value: Json, form: str = "") -> dict[str, Json]:
         """Where an argument comes from; nothing where the call that gives it has not been made yet."""
-        source = node.sources[name]
-        if isinstance(source, Said):
-            return self._statement(node.arguments[name])
+        match source:
+            case Said():
+                return self._statement(value, form=form)
+            case Told(told):
+                return {"policy": {"turn": 0, "text": written(told)}}
+            case Computed():
+                return {"derived": self._derived(source)}
+        return self._shown(source)
+
+    def _derived(self, source: Computed) -> dict[str, Json]:
+        inputs = [
+            {"value": each.value, "origin": self._origin(each.source, each.value, each.form)} for each in source.inputs
+        ]
+        return {"formula": source.formula, "inputs": inputs} | ({"units": list(source.units)} if source.units else {})
+
+    def _shown(self, source: Found) -> dict[str, Json]:
         if source.node not in self._spots:
             return {}  # that call has not been made yet: the dialogue is not accepted
         origin: dict[str, Json] = {"result": self._place(source.node, source.path)}
@@ -91,8 +107,8 @@ class Telling:
         turn, step, call = self._spots[node]
         return {"turn": turn, "step": step, "call": call, "path": list(path)}
 
-    def _statement(self, value: Json, *, tells_apart: bool = False) -> dict[str, Json]:
-        known = self._said.get((repr(value), tells_apart))
+    def _statement(self, value: Json, *, tells_apart: bool = False, form: str = "") -> dict[str, Json]:
+        known = self._said.get((repr(value), tells_apart, form))
         return {} if known is None else {"said": {"turn": known[0], "text": known[1]}}
 
 

@@ -21,6 +21,9 @@ _VERBS = {
 _NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
 _LONGEST_TASK, _IN_FIGURES = 18, 0.3
 
+UNITS = frozenset({"dollars", "weeks", "hours", "years"})
+"""The forms in which a value is put in another unit than the argument has."""
+
 
 @cache
 def _phrasings() -> dict[str, Json]:
@@ -49,6 +52,12 @@ class Voice:
             is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
             return value if is_day and self.random.random() < _IN_FIGURES else written(value)
         return named(name, value)[1]
+
+    def computed(self, form: str, value: Json, other: str) -> str:
+        """What a value is computed from as a person puts it: `in 2 weeks`, `3 days after the first day`, `$4.50`."""
+        many = f"{value:.2f}" if isinstance(value, float) else str(value)
+        unit = form.rpartition("_")[2]
+        return self.say("computed", form, value=many, other=other, unit=unit.removesuffix("s") if value == 1 else unit)
 
 
 def task_words(tool: str) -> str:

@@ -10,7 +10,7 @@ from eigendata_assets.artifacts.dataset import Dataset
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.verification_files import VerificationFiles
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import texts_of, unresolved
 from eigendata_assets.trajectories.generating import shares_of
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.scenarios.scenario import kinds_of
@@ -28,12 +28,14 @@ def judge(store: DomainStore, dataset: Dataset, progress: Progress) -> Judged:
     """All checks over the shards of a dataset, one shard in memory at a time."""
     found = Judged(problems={"every_argument_has_an_origin": [], "no_two_dialogues_are_alike": []})
     kinds, tools, seen = Counter[tuple[int, str]](), Counter[str](), dict[bytes, str]()
+    texts = texts_of(store.read_toolset().tools)
     numbers = {shard: number for number, batch in enumerate(dataset.batches) for shard in batch.shards}
     with progress("checking dialogues", len(numbers)) as advance:
         for shard, number in numbers.items():
             for each in store.read_shard(shard):
                 found.dialogues += 1
-                found.problems["every_argument_has_an_origin"] += [f"{each.id}: {what}" for what in unresolved(each)]
+                problems = [f"{each.id}: {what}" for what in unresolved(each, texts)]
+                found.problems["every_argument_has_an_origin"] += problems
                 if other := seen.get(key := skeleton(each)):
                     found.problems["no_two_dialogues_are_alike"].append(f"{each.id} in {shard} and {other}")
                 seen[key] = f"{each.id} in {shard}"

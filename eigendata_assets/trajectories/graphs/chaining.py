@@ -139,7 +139,7 @@ class Chaining:
         if drawn is not None and place in drawn.places:
             if drawn.left:
                 self._fill(sampler, drawn, place)
-            yield drawn.arguments
+            yield self._counted(tool, drawn.arguments)
         near = self._related(place)
         choices: list[list[Json]] = []
         parameters = self.knowledge.domain.tools[tool].parameters
@@ -148,7 +148,19 @@ class Chaining:
             self.random.shuffle(values)
             choices.append(values[:_VALUES] if is_required(parameter) else [None])
         for combination in product(*choices):
-            yield {name: value for name, value in zip(parameters, combination, strict=True) if value is not None}
+            given = {name: value for name, value in zip(parameters, combination, strict=True) if value is not None}
+            yield self._counted(tool, given)
+
+    def _counted(self, tool: str, arguments: dict[str, Json]) -> dict[str, Json]:
+        """With how many the goal lists where the look-up takes a number under the name of that list."""
+        parameters = self.knowledge.domain.tools[tool].parameters
+        counts = {
+            name: len(value)
+            for name, value in self.wishes.items()
+            if isinstance(value, list) and name in parameters and parameters[name].type == "integer"
+        }
+        told = {name: many for name, many in counts.items() if many != parameters[name].default}
+        return arguments | {name: many for name, many in told.items() if is_valid(parameters[name], many)}
 
     def _fill(self, sampler: Sampler, drawn: Drawn, place: Place) -> None:
         """What is left has values of rows near the place, where one fits."""

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
+from eigendata_assets.trajectories.graphs.deriving import derive
 from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
 from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
@@ -20,6 +22,8 @@ from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _SAMPLES, _SURE = 12, 2
 _FAILING = frozenset({"against_policy", "deception", "recovery"})
+_SAID_PLAINLY = frozenset({"invalid_value", "wrong_premise", "self_correction"})
+"""The kinds that are about a value which the user says."""
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
@@ -56,9 +60,37 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
     places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
     tables = knowledge.slice_around(places, random, whole=labelled)
     chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
-    drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
+    return _drawn(Drawing(chaining, Graph(tables), places[0] if places else None), scenario, labelled)
+
+
+def recompose(
+    knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario, tables: Tables, random: Random
+) -> Graph | None:
+    """Another graph of a scenario in a state that is there; None where the draws lead to none."""
+    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
+    return _drawn(Drawing(chaining, Graph(tables), None), scenario, labelled_of(knowledge, scenario))
+
+
+def labelled_of(knowledge: Knowledge, scenario: Scenario) -> Place | None:
+    """The labelled row of a scenario of an edge case; None where it is none."""
+    return _rows(knowledge, scenario, Random(f"{scenario.seed} graph"))[0] if scenario.edge_case else None  # noqa: S311
+
+
+def _drawn(drawing: Drawing, scenario: Scenario, labelled: Place | None) -> Graph | None:
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
-    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
+    is_drawn = draw(drawing, scenario)
+    return finished(drawing.knowledge, drawing.graph, scenario, labelled, drawing.random) if is_drawn else None
+
+
+def finished(
+    knowledge: Knowledge, graph: Graph, scenario: Scenario, labelled: Place | None, random: Random
+) -> Graph | None:
+    """The graph, with what the assistant computes in it; None where it is not what the scenario asks for."""
+    if not _fits(graph, scenario, labelled):
+        return None
+    if scenario.kind not in _SAID_PLAINLY:
+        derive(knowledge, graph, random)
+    return graph
 
 
 def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:

@@ -7,28 +7,11 @@ from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import Tables
-
-Path = tuple[str | int, ...]
-"""From the top of a result to a value in it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A value that the user knows and says: an argument of a call, by its parameter."""
-
-    value: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A value in the result of an earlier call; `told_apart` is what the user says of it where others are there too."""
-
-    node: int
-    path: Path
-    told_apart: tuple[tuple[str, Json], ...] = ()
-
-
-Source = Said | Found
+from eigendata_assets.trajectories.graphs.sources import Found as Found
+from eigendata_assets.trajectories.graphs.sources import Path as Path
+from eigendata_assets.trajectories.graphs.sources import Said as Said
+from eigendata_assets.trajectories.graphs.sources import Source as Source
+from eigendata_assets.trajectories.graphs.sources import found_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +34,7 @@ class Node:
     @property
     def needs(self) -> frozenset[int]:
         """The calls whose results it takes arguments from."""
-        return frozenset(each.node for each in self.sources.values() if isinstance(each, Found))
+        return frozenset(found.node for each in self.sources.values() for found in found_in(each))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
 from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
+from eigendata_assets.trajectories.graphs.spans import Span, spans_of
 
 _CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
 
@@ -78,6 +79,11 @@ class Knowledge:
             name: requirements_of(self.domain, name, each, finds=name not in self.writes)
             for name, each in self.behaviours.items()
         }
+
+    @cached_property
+    def spans(self) -> Mapping[str, tuple[Span, ...]]:
+        """What counts days from a day on, by tool."""
+        return {name: spans_of(self.domain, each) for name, each in self.behaviours.items()}
 
     @cached_property
     def pools(self) -> Pools:

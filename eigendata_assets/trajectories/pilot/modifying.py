@@ -14,7 +14,7 @@ from eigendata_assets.artifacts.pilot import SampleFailure
 from eigendata_assets.artifacts.trajectory import Call, Trajectory
 from eigendata_assets.execution.replay import replay_trajectories
 from eigendata_assets.imports.dialogue_parts import Said, turns_of
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import texts_of, unresolved
 from eigendata_assets.trajectories.pilot.conversion import messages_of
 from eigendata_assets.trajectories.quality.collection import Collection
 from eigendata_assets.trajectories.quality.dialogue_text import call_text, tools_text
@@ -86,7 +86,8 @@ class Modifier:
         collection = Collection("dialogue", "dialogue", [executed], self.gate.toolset)
         broken = [each for each in failures_of(collection, executed) if each.weight != "doubtful"]
         found = [SampleFailure(code=each.rule, message=f"{each.where}: {each.message}") for each in broken]
-        found += [SampleFailure(code="argument_without_origin", message=each) for each in unresolved(executed)]
+        problems = unresolved(executed, texts_of(self.gate.toolset.tools))
+        found += [SampleFailure(code="argument_without_origin", message=each) for each in problems]
         if executed.failure is not None:
             found.append(SampleFailure(code="replay_stopped", message=executed.failure))
         if found:

@@ -9,7 +9,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.execution.replay import is_error
-from eigendata_assets.trajectories.dialogues.provenance_check import unresolved
+from eigendata_assets.trajectories.dialogues.provenance_check import texts_of, unresolved
 from eigendata_assets.trajectories.quality.collection import Collection
 from eigendata_assets.trajectories.quality.rules import failures_of
 from eigendata_assets.trajectories.simulation.assignment import Assignment
@@ -24,7 +24,7 @@ def assistant_failures(trajectory: Trajectory, tools: Sequence[ToolSchema]) -> I
         if each.weight != "doubtful":
             reason = f"{each.where}: {each.message}"
             yield SimulationFailure(by="assistant", code="breaks_a_rule", reason=reason)
-    for problem in unresolved(trajectory):
+    for problem in unresolved(trajectory, texts_of(tools)):
         yield SimulationFailure(by="assistant", code="argument_without_origin", reason=problem)
 
 

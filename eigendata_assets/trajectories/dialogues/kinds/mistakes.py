@@ -20,7 +20,7 @@ _POOLS = 3
 def one_invalid(scene: Scene) -> list[Beat] | None:
     """The user wishes a value that the schema forbids, hears the rule, and says another."""
     for fact in scene.facts:
-        parameter = None if fact.tells_apart else scene.parameter(fact)
+        parameter = scene.parameter(fact) if fact.is_argument else None
         wrong = _out_of_range(scene, fact, parameter) if parameter else None
         if parameter and wrong is not None:
             said, rule = scene.voice.written(fact.argument, wrong), _rule(parameter)
@@ -33,7 +33,7 @@ def one_not_found(scene: Scene) -> list[Beat] | None:
     """The user misspells what is looked up, hears that it is not there, and says it right."""
     for fact in scene.facts:
         node = scene.graph.nodes[fact.node]
-        wrong = None if fact.tells_apart or node.is_goal else _misspelt(scene, fact.value)
+        wrong = _misspelt(scene, fact.value) if fact.is_argument and not node.is_goal else None
         if wrong is None:
             continue
         arguments = {**node.arguments, fact.argument: wrong}
@@ -48,7 +48,7 @@ def one_corrected(scene: Scene) -> list[Beat] | None:
     """The user says a value, and at once another."""
     for fact in reversed(scene.facts):
         node = scene.graph.nodes[fact.node]
-        if fact.tells_apart:
+        if not fact.is_argument:
             continue
         pool = candidates(scene.knowledge, node.tool, fact.argument, scene.graph.tables, None, scene.voice.random)
         others = [value for value in pool if value != fact.value]

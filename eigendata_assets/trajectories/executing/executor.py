@@ -1,0 +1,154 @@
+"""ToolGraphExecutorAgent (EigenData 3.4.2) without a model: runs tool graphs, revises parameters, records what came.
+
+All graphs of a round are executed in one batch of the sandbox, as dialogues. Where a call gives something else than the
+graph was composed with, the live environment decides: what it gave is taken over, or, where it refuses what should
+have been done, the parameters are revised and the graph is executed again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+from random import Random
+
+from eigendata_assets.artifacts.coding import Need
+from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.graph_traces import Attempt
+from eigendata_assets.artifacts.suites import Tables
+from eigendata_assets.artifacts.trajectory import Trajectory
+from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
+from eigendata_assets.execution.replay import replay_all, replay_of, replay_trajectories
+from eigendata_assets.trajectories.draft import Draft, call_text, skeleton
+from eigendata_assets.trajectories.executing.adopting import adopted
+from eigendata_assets.trajectories.executing.answers import Difference, answers_of, difference_of, reads_first
+from eigendata_assets.trajectories.executing.revising import Change, Revised, Revising
+from eigendata_assets.trajectories.graphs.graph import Graph
+from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.scenarios.scenario import Scenario
+
+REVISIONS = 6
+"""So often a graph is revised and executed again before its scenario is given up."""
+
+Write = Callable[[Scenario, Graph, tuple[Attempt, ...]], Draft | None]
+"""Puts a graph in words; None where it has nothing that the scenario is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A draft as it was executed last; `difference` is where it gives something else than its graph says."""
+
+    draft: Draft
+    trajectory: Trajectory
+    difference: Difference | None
+
+
+@dataclass(slots=True)
+class ToolGraphExecutor:
+    """Executes drafts in one environment; `needs` has for each function the first call that is not as the spec says."""
+
+    knowledge: Knowledge
+    gives: Mapping[str, tuple[str, ...]]
+    environment: EnvironmentCode
+    sandbox: Sandbox
+    write: Write
+    needs: dict[str, Need] = field(default_factory=dict)
+
+    def run(self, drafts: Sequence[Draft], seen: set[bytes]) -> list[Run]:
+        """The drafts as they were executed, in their order, each revised as often as it needs and may be.
+
+        `seen` tells dialogues apart: a revised dialogue takes the place of the one that it was before.
+        """
+        runs = self._executed(drafts)
+        for each in runs:
+            if each.difference is not None:
+                self.needs.setdefault(each.difference.node.tool, each.difference.need())
+        for _ in range(REVISIONS):
+            revised = {
+                place: draft for place, each in enumerate(runs) if (draft := self._revised(each, seen)) is not None
+            }
+            if not revised:
+                break
+            for place, run in zip(revised, self._executed(list(revised.values())), strict=True):
+                runs[place] = run
+        return runs
+
+    def _executed(self, drafts: Sequence[Draft]) -> list[Run]:
+        executed = replay_trajectories([each.trajectory for each in drafts], self.environment, self.sandbox)
+        return [
+            Run(draft, each, None if each.failure else difference_of(draft.graph, answers_of(draft.graph, each)))
+            for draft, each in zip(drafts, executed, strict=True)
+        ]
+
+    def _revised(self, run: Run, seen: set[bytes]) -> Draft | None:
+        """The next draft in place of one that did not go as expected."""
+        if run.difference is None:
+            return None
+        answers = answers_of(run.draft.graph, run.trajectory)
+        before, read = (
+            skeleton(run.draft.trajectory),
+            {text: answers[number] for number, text in reads_first(run.draft.graph) if number in answers},
+        )
+        for each in self._revisions(run, run.difference):
+            attempt = _attempt(run.difference, each)
+            draft = self.write(each.scenario, self._informed(each.graph, read), (*run.draft.attempts, attempt))
+            after = None if draft is None else skeleton(draft.trajectory)
+            if draft is not None and after is not None and (after == before or after not in seen):
+                seen.discard(before)
+                seen.add(after)
+                return draft
+        return None
+
+    def _informed(self, graph: Graph, read: Mapping[str, Json]) -> Graph:
+        """The graph with what its first look-ups are known to give."""
+        known = {number: read[text] for number, text in reads_first(graph) if text in read}
+        return adopted(graph, known, self._own_keys(graph)) or graph
+
+    def _revisions(self, run: Run, difference: Difference) -> Iterator[Revised]:
+        """Graphs to be executed next, those nearest to what was executed first."""
+        scenario, graph, attempts = run.draft.scenario, run.draft.graph, run.draft.attempts
+        if not difference.is_turned:
+            found = adopted(graph, answers_of(graph, run.trajectory), self._own_keys(graph))
+            if found is not None:
+                yield Revised(scenario, found, Change("what is expected"))
+        tried = [(each.tool, each.arguments) for each in attempts if each.revised != "what is expected"]
+        refused = frozenset(call_text(*each) for each in (*tried, difference.node.call))
+        random = Random(f"{scenario.seed} {len(attempts)} revised")  # noqa: S311 - draws that can be repeated
+        live = cache(partial(self._state, run))
+        spent = Counter(each.revised for each in attempts if each.tool == difference.node.tool)
+        revising = Revising(self.knowledge, self.gives, scenario, graph, difference, refused, spent, live, random)
+        yield from revising.graphs()
+
+    def _own_keys(self, graph: Graph) -> frozenset[str]:
+        tables = (rows for table, rows in graph.tables.items() if self.knowledge.is_made_up(table))
+        return frozenset(key for rows in tables for key in rows)
+
+    def _state(self, run: Run, start: int) -> Tables:
+        """The state of the environment after the first calls of the graph."""
+        nodes, tables = run.draft.graph.nodes[:start], run.draft.graph.tables
+        if not any(node.writes for node in nodes):
+            return tables
+        calls = [(node.tool, node.arguments) for node in nodes]
+        (outcome,) = replay_all([replay_of(run.trajectory, [calls])], self.environment, self.sandbox)
+        after = outcome.final_state.get(run.trajectory.toolkits[0], {})
+        return {table: after.get(table, rows) for table, rows in tables.items()}
+
+
+def _attempt(difference: Difference, revised: Revised) -> Attempt:
+    node = difference.node
+    if not difference.is_turned:
+        why = "the environment gave something else"
+    else:
+        why = "the environment refused it" if node.error is None else "the environment did not refuse it"
+    return Attempt(
+        tool=node.tool,
+        arguments=dict(node.arguments),
+        expected=difference.expected,
+        came=difference.came,
+        why=why,
+        revised=revised.change.how,
+        argument=revised.change.argument,
+        before=revised.change.before,
+        after=revised.change.after,
+    )
