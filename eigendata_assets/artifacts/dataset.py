@@ -56,7 +56,8 @@ class Dataset(Artifact):
 class GenerationReport(Artifact):
     """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
 
-    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues.
+    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `left_out`
+    are kinds that the domain does not give, where no kinds were asked for: the others have their share.
     """
 
     format_version: int = FORMAT_VERSION
@@ -67,6 +68,7 @@ class GenerationReport(Artifact):
     tools: dict[str, int]
     dropped: dict[str, int]
     shards: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
 
 
 def shard_name(number: int) -> str:

@@ -32,6 +32,8 @@ def _tell(done: GenerationReport) -> None:
     kept = f", {done.resumed:,} of them kept from before" if done.resumed else ""
     say(f"{done.domain}: {done.dialogues:,} dialogues, executed and proved{kept}")
     say("kinds: " + ", ".join(f"{kind} {number:,}" for kind, number in done.kinds.items()))
+    if done.left_out:
+        say(f"not given by this domain, their share went to the others: {', '.join(done.left_out)}")
     rarest = sorted(done.tools.items(), key=lambda each: each[1])[:3]
     say("rarest tools: " + ", ".join(f"{tool} {number:,}" for tool, number in rarest))
     if done.dropped:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -22,7 +23,8 @@ from eigendata_assets.trajectories.drawing import Drawing
 from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, read_knowledge
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import SHARES
+from eigendata_assets.trajectories.possible_kinds import left_out, possible_shares
+from eigendata_assets.trajectories.scenarios.scenario import Kind
 from eigendata_assets.trajectories.settling import owners, settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
@@ -50,7 +52,8 @@ def generate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
-        batch = _batch(before, wanted)
+        shares = possible_shares(knowledge, wanted.seed, wanted.shares)
+        batch = _batch(before, wanted, shares)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
         tasks = [
@@ -64,19 +67,21 @@ def generate_dialogues(
             shards = tuple(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
         report = _report(store, batch.count, resumed, settling.dropped, shards)
+        if wanted.shares is None:
+            report = report.model_copy(update={"left_out": left_out(batch.shares)})
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
 
 
-def _batch(before: Dataset, wanted: Wanted) -> Batch:
+def _batch(before: Dataset, wanted: Wanted, shares: Mapping[Kind, float]) -> Batch:
     if any(batch.seed == wanted.seed for batch in before.batches):
         hint = f"Take another seed, {before.next_seed} for example."
         raise RequestError(f"the domain has dialogues of the seed {wanted.seed} already", hint=hint)
     return Batch(
         count=wanted.count,
         seed=wanted.seed,
-        shares={str(kind): share for kind, share in (wanted.shares or SHARES).items()},
+        shares={str(kind): share for kind, share in shares.items()},
         first_shard=before.next_shard,
         shard_size=wanted.shard_size,
     )

@@ -17,7 +17,8 @@ from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.pilot.tuning import strategy_of, weights_of
-from eigendata_assets.trajectories.scenarios.scenario import SHARES, Kind
+from eigendata_assets.trajectories.possible_kinds import possible_shares
+from eigendata_assets.trajectories.scenarios.scenario import Kind
 
 KIND = "kind"
 
@@ -44,7 +45,8 @@ class RulesMaker:
 
     def seed(self) -> Strategy:
         """The shares asked for, else those of the generator."""
-        return strategy_of({KIND: {str(kind): share for kind, share in (self.shares or SHARES).items()}})
+        shares = possible_shares(self.knowledge, self.seed_number, self.shares)
+        return strategy_of({KIND: {str(kind): share for kind, share in shares.items()}})
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """A dialogue for each place, and a failed sample for each draft that was dropped on the way."""

@@ -140,7 +140,7 @@ class Space:
     def _goals(self) -> dict[Kind, list[str]]:
         found: dict[Kind, list[str]] = {}
         for kind in sorted(set(self.kinds)):
-            found[kind] = [goal for goal in self.ground.goals(kind) if regions("", kind, goal, self.ground)]
+            found[kind] = goals_of(kind, self.ground)
             Random(f"{self.seed} {kind}").shuffle(found[kind])  # noqa: S311 - draws that can be repeated, no secrets
         return found
 
@@ -163,17 +163,22 @@ def _fields(point: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def goals_of(kind: Kind, ground: Ground) -> list[str]:
+    """The tools about which there are scenarios of a kind."""
+    return [goal for goal in ground.goals(kind) if regions("", kind, goal, ground)]
+
+
 def space(seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | None = None) -> Space:
     """The scenarios of a run, kinds shuffled over the places.
 
     Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
     """
     if shares is None:
-        shares = {kind: share for kind, share in SHARES.items() if ground.goals(kind)}
+        shares = {kind: share for kind, share in SHARES.items() if goals_of(kind, ground)}
     counts = exact_counts(count, shares)
-    unsuited = [kind for kind, number in counts.items() if number and not ground.goals(kind)]
+    unsuited = [kind for kind, number in counts.items() if number and not goals_of(kind, ground)]
     if unsuited:
-        raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
+        raise RequestError(f"no tool suits the kind {', '.join(unsuited)}", hint="Leave it out of --kinds.")
     kinds = [kind for kind, number in counts.items() for _ in range(number)]
     Random(f"{seed} space").shuffle(kinds)  # noqa: S311
     return Space(seed, tuple(kinds), ground)
