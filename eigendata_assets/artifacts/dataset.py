@@ -11,7 +11,8 @@ class Batch(Artifact):
     """`count` dialogues in shards of `shard_size`, the first of which has the number `first_shard`.
 
     The dialogue at place i of a batch is a matter of seed, shares, count and i; it lies in row i of the batch's shards.
-    `made_by` is `rule` where a place can be drawn again, or names the model that made the dialogues.
+    Where shares are not `exact`, a place of whose kind no dialogue is left has one of another kind. `made_by` is `rule`
+    where a place can be drawn again, or names the model that made the dialogues.
     """
 
     count: int = Field(ge=1)
@@ -20,6 +21,7 @@ class Batch(Artifact):
     first_shard: int = Field(default=0, ge=0)
     shard_size: int = Field(default=1000, ge=1, le=1000)
     made_by: str = "rule"
+    exact: bool = True
 
     @property
     def shards(self) -> dict[str, range]:
@@ -57,7 +59,8 @@ class GenerationReport(Artifact):
     """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
 
     `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `left_out`
-    are kinds that the domain does not give, where no kinds were asked for: the others have their share.
+    are kinds that the domain does not give, where no kinds were asked for: the others have their share; `short` are
+    those of which it gives fewer, and how many are missing.
     """
 
     format_version: int = FORMAT_VERSION
@@ -69,6 +72,7 @@ class GenerationReport(Artifact):
     dropped: dict[str, int]
     shards: tuple[str, ...]
     left_out: tuple[str, ...] = ()
+    short: dict[str, int] = {}
 
 
 def shard_name(number: int) -> str:

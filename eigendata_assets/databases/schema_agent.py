@@ -38,7 +38,6 @@ class ProposedSpec(Artifact):
 SCHEMA_DESIGNER = Agent("schema_designer", Prompt.beside(__file__, "schema_agent.md"), ProposedSpec, parameters=ENOUGH)
 
 
-_INCOMPLETE = "the spec leaves something out"
 _WITHOUT_MODEL = "Without a model, write it into the spec (docs/spec.md)."
 
 
@@ -59,7 +58,7 @@ async def completed(document: SpecDocument, chat: ChatModel) -> tuple[ReadSpec, 
     try:
         chat.model_for(SCHEMA_DESIGNER.name)
     except ModelNeeded as error:
-        reason = f"{_INCOMPLETE}: {lacking}. {_WITHOUT_MODEL} {error.reason}"
+        reason = f"{document.name} leaves something out: {lacking}. {_WITHOUT_MODEL} {error.reason}"
         raise ModelNeeded([SCHEMA_DESIGNER.name], reason) from None
     given = yaml.safe_dump(document.content, sort_keys=False, allow_unicode=True)
     problems: list[str] = []

@@ -24,7 +24,7 @@ from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, read_knowledge
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.possible_kinds import left_out, possible_shares
-from eigendata_assets.trajectories.scenarios.scenario import Kind
+from eigendata_assets.trajectories.scenarios.scenario import Kind, exact_counts
 from eigendata_assets.trajectories.settling import owners, settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
@@ -68,7 +68,8 @@ def generate_dialogues(
         stage.publish(Dataset(batches=(*before.batches, batch)))
         report = _report(store, batch.count, resumed, settling.dropped, shards)
         if wanted.shares is None:
-            report = report.model_copy(update={"left_out": left_out(batch.shares)})
+            short = _short(batch, shares, report.kinds)
+            report = report.model_copy(update={"left_out": left_out(batch.shares), "short": short})
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
@@ -84,6 +85,7 @@ def _batch(before: Dataset, wanted: Wanted, shares: Mapping[Kind, float]) -> Bat
         shares={str(kind): share for kind, share in shares.items()},
         first_shard=before.next_shard,
         shard_size=wanted.shard_size,
+        exact=wanted.shares is not None,
     )
 
 
@@ -112,6 +114,12 @@ def _report(
         dropped=dict(dropped.most_common()),
         shards=shards,
     )
+
+
+def _short(batch: Batch, shares: Mapping[Kind, float], kinds: Mapping[str, int]) -> dict[str, int]:
+    """The kinds of which there are fewer than their share, and how many are missing."""
+    asked = exact_counts(batch.count, shares)
+    return {kind: count - kinds.get(kind, 0) for kind, count in asked.items() if kinds.get(kind, 0) < count}
 
 
 def read_generation_report(store: DomainStore) -> GenerationReport:

@@ -107,13 +107,13 @@ class _Drawer:
                 self.stage.store, self.knowledge, self.stage.domain, wanted_of(batch), self.sandbox
             )  # fmt: skip
             self.last = batch, opened
-        return replace(self.last[1], seen=seen, dropped=Counter(), needs={})
+        return replace(self.last[1], seen=seen, dropped=Counter(), needs={}, exhausted=Counter())
 
 
 def wanted_of(batch: Batch) -> Wanted:
     """What was asked for when the batch was made."""
     shares = {cast("Kind", kind): share for kind, share in batch.shares.items()}
-    return Wanted(batch.count, batch.seed, shares or None, batch.shard_size)
+    return Wanted(batch.count, batch.seed, shares or None, batch.shard_size, batch.exact)
 
 
 def _others(files: PartFiles, redrawn: Sequence[int]) -> set[bytes]:

@@ -28,12 +28,16 @@ _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is to be generated: how many dialogues, from which seed, in which shares of kinds, in shards of a size."""
+    """What is to be generated: how many dialogues, from which seed, in which shares of kinds, in shards of a size.
+
+    Where shares are not `exact`, a place of whose kind no dialogue is left has one of another kind.
+    """
 
     count: int
     seed: int = 0
     shares: Mapping[Kind, float] | None = None
     shard_size: int = SHARD_SIZE
+    exact: bool = True
 
 
 def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:
@@ -67,4 +71,5 @@ def open_generation(
         gate=Gate(toolset, environment, sandbox, domain.ignore_state),
         environment=environment,
         sandbox=sandbox,
+        exact=wanted.exact,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from random import Random
 
 from eigendata_assets.errors import RequestError
@@ -33,9 +33,10 @@ def possible_shares(knowledge: Knowledge, seed: int, shares: Mapping[Kind, float
     return found
 
 
-def left_out(shares: Mapping[str, float]) -> tuple[str, ...]:
-    """The kinds that have no share."""
-    return tuple(kind for kind in KINDS if not shares.get(kind))
+def left_out(given: Iterable[str]) -> tuple[str, ...]:
+    """The kinds that are not given."""
+    known = set(given)
+    return tuple(kind for kind in KINDS if kind not in known)
 
 
 def _is_given(

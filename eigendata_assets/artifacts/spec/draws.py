@@ -40,7 +40,7 @@ class SequenceDraw(Artifact):
 
 
 class ValuesDraw(Artifact):
-    """One of some values; as a mapping, value to weight: `{values: {economy: 8, business: 2}}`, `{true: 9, false: 1}`."""
+    """One of some values; as a mapping, value to weight: `{values: {economy: 8, business: 2}}`."""
 
     values: Annotated[tuple[Scalar, ...] | dict[str, float], BeforeValidator(_with_text_keys)] = Field(min_length=1)
 

@@ -106,19 +106,25 @@ class Space:
     kinds: tuple[Kind, ...]
     ground: Ground
 
-    def scenario(self, index: int, attempt: int) -> Scenario:
+    def scenario(self, index: int, attempt: int, instead: Kind | None = None) -> Scenario:
         """The scenario at a place; no other place is ever given the same one, until all of its kind were given.
 
         The first attempts try the same scenario. Where none leads to a dialogue, the next ones take a scenario from
-        behind all that the places of the kind begin with.
+        behind all that the places of the kind begin with. `instead` is a kind that the place has not, but may have.
         """
-        kind = self.kinds[index]
+        kind = instead or self.kinds[index]
         goals = self._goals[kind]
-        number = self._ranks[index] + attempt // _TRIES * self._strides[kind]
+        rank = self._ranks[index] if instead is None else len(self.kinds) + index
+        number = rank + attempt // _TRIES * self._strides[kind]
         goal = goals[number % len(goals)]
         some, place = self._regions[kind, goal], number // len(goals) + number % len(goals)
         point = some[place % len(some)].at(place // len(some))
         return Scenario(index, attempt, kind, goal, seed=f"{self.seed} {index} {attempt}", **_fields(point))
+
+    @cached_property
+    def usual(self) -> tuple[Kind, ...]:
+        """The kinds, those of most places first."""
+        return tuple(kind for kind, _ in Counter(self.kinds).most_common())
 
     @cached_property
     def _ranks(self) -> list[int]:
