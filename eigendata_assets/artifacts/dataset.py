@@ -16,8 +16,9 @@ class Batch(Artifact):
 
     The places begin with `first_place` of a space of `places` (of `count` where that is 0). What a place is to hold is
     a matter of seed, shares, rules and the size of the space; `left_out` are the places for which there is no dialogue.
-    `rules` are weights that a pilot has tuned, by dimension and choice; `prompts` what models were told where it was
-    not the seed, the last of a role being what it is told now. `made_by` is `rule`, or names the model.
+    Where shares are not `exact`, a place of whose kind no dialogue is left has one of another kind. `rules` are weights
+    that a pilot has tuned, by dimension and choice; `prompts` what models were told where it was not the seed, the
+    last of a role being what it is told now. `made_by` is `rule`, or names the model.
     """
 
     count: int = Field(ge=1)
@@ -32,6 +33,7 @@ class Batch(Artifact):
     left_out: tuple[int, ...] = ()
     rules: dict[str, dict[str, float]] = {}
     prompts: tuple[PromptVersion, ...] = ()
+    exact: bool = True
 
     @property
     def size(self) -> int:
@@ -97,8 +99,10 @@ class ModelWork(Artifact):
 class GenerationReport(Artifact):
     """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
 
-    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `by_models`
-    says of each shard what models did for it, where they did.
+    `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `not_given`
+    are kinds that the domain does not give, where no kinds were asked for: the others have their share; `short` are
+    those of which it gives fewer, and how many are missing. `by_models` says of each shard what models did for it,
+    where they did.
     """
 
     format_version: int = FORMAT_VERSION
@@ -109,6 +113,8 @@ class GenerationReport(Artifact):
     tools: dict[str, int]
     dropped: dict[str, int]
     shards: tuple[str, ...]
+    not_given: tuple[str, ...] = ()
+    short: dict[str, int] = {}
     mode: Mode = "rules"
     made_by: str = "rule"
     by_models: dict[str, ModelWork] = {}

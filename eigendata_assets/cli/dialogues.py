@@ -32,6 +32,11 @@ def _tell(done: GenerationReport) -> None:
     kept = f", {done.resumed:,} of them kept from before" if done.resumed else ""
     say(f"{done.domain}: {done.dialogues:,} dialogues, executed and proved{kept}")
     say("kinds: " + ", ".join(f"{kind} {number:,}" for kind, number in done.kinds.items()))
+    if done.not_given:
+        say(f"not given by this domain, their share went to the others: {', '.join(done.not_given)}")
+    if done.short:
+        missing = ", ".join(f"{number:,} of {kind}" for kind, number in done.short.items())
+        say(f"no more of some kinds were found, others are in their place: {missing}")
     rarest = sorted(done.tools.items(), key=lambda each: each[1])[:3]
     say("rarest tools: " + ", ".join(f"{tool} {number:,}" for tool, number in rarest))
     if done.dropped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from random import Random
 
 from eigendata_assets.artifacts.spec.draws import FakerDraw
 
@@ -33,6 +34,16 @@ def faker_of_pattern(pattern: str) -> FakerDraw | None:
         return None
     letters = string.ascii_lowercase if cases == {"lower"} else string.ascii_uppercase
     return FakerDraw(faker="bothify", arguments={"text": text, "letters": letters})
+
+
+def text_of_pattern(pattern: str, random: Random) -> str | None:
+    """A text that fits, drawn; None where no rule draws of the pattern."""
+    draw = faker_of_pattern(pattern)
+    if draw is None:
+        return None
+    letters = str(draw.arguments["letters"])
+    marks = {"#": string.digits, "?": letters}
+    return "".join(random.choice(marks[mark]) if mark in marks else mark for mark in str(draw.arguments["text"]))
 
 
 def _piece(part: re.Match[str]) -> str:

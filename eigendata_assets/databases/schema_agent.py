@@ -38,6 +38,9 @@ class ProposedSpec(Artifact):
 SCHEMA_DESIGNER = Agent("schema_designer", Prompt.beside(__file__, "schema_agent.md"), ProposedSpec, parameters=ENOUGH)
 
 
+_WITHOUT_MODEL = "Without a model, write it into the spec (docs/spec.md)."
+
+
 def gaps(document: SpecDocument) -> tuple[str, ...]:
     """What no rule can fill in, in words; empty where the spec says enough for a database."""
     if not document.content.get("tables"):
@@ -55,7 +58,8 @@ async def completed(document: SpecDocument, chat: ChatModel) -> tuple[ReadSpec, 
     try:
         chat.model_for(SCHEMA_DESIGNER.name)
     except ModelNeeded as error:
-        raise ModelNeeded([SCHEMA_DESIGNER.name], f"{document.name} leaves out {lacking}; {error.reason}") from None
+        reason = f"{document.name} leaves something out: {lacking}. {_WITHOUT_MODEL} {error.reason}"
+        raise ModelNeeded([SCHEMA_DESIGNER.name], reason) from None
     given = yaml.safe_dump(document.content, sort_keys=False, allow_unicode=True)
     problems: list[str] = []
     last = ""

@@ -18,6 +18,7 @@ from eigendata_assets.artifacts.spec.draws import (
 )
 from eigendata_assets.artifacts.spec.remarks import Remark, SpecPath
 from eigendata_assets.artifacts.spec.tables import Column, EdgeCase, Table
+from eigendata_assets.databases.drawing import typed_value
 from eigendata_assets.databases.expressions.text import similar
 from eigendata_assets.databases.expressions.value_types import GROUPS, INTEGER, TypeScope, row_scope, type_of_value
 from eigendata_assets.databases.faker_names import known_provider
@@ -158,10 +159,25 @@ def _check_values(column: Column, draw: ValuesDraw, remarks: Remarks, path: Spec
     if isinstance(draw.values, dict):
         if any(weight < 0 for weight in draw.values.values()) or not sum(draw.values.values()):
             remarks.error((*path, "values"), "weights are not negative, and not all are 0")
+        for text in draw.values:
+            if not _stands_for(text, column):
+                remarks.error((*path, "values", text), f"{text!r} is not of type {column.type}")
         return
     for number, value in enumerate(draw.values):
         if value is None or type_of_value(value).group != GROUPS[column.type]:
             remarks.error((*path, "values", number), f"{value!r} is not of type {column.type}")
+
+
+def _stands_for(text: str, column: Column) -> bool:
+    """Whether a text is a value of the column's type; the times among texts are checked with what they must hold."""
+    if column.type == "boolean":
+        return text.lower() in ("true", "false")
+    if column.type not in ("integer", "number"):
+        return True
+    try:
+        return isinstance(typed_value(column, text), int | float)
+    except ValueError:
+        return False
 
 
 def _check_edge_case(

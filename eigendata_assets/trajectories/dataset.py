@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -21,9 +22,10 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
 from eigendata_assets.trajectories.drawing import Drawing
 from eigendata_assets.trajectories.flow import make_plan
-from eigendata_assets.trajectories.generating import Wanted, read_knowledge
+from eigendata_assets.trajectories.generating import Wanted, read_knowledge, shares_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import SHARES
+from eigendata_assets.trajectories.possible_kinds import not_given, possible
+from eigendata_assets.trajectories.scenarios.scenario import SHARES, exact_counts
 from eigendata_assets.trajectories.settling import owners, settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
@@ -51,6 +53,7 @@ def generate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
+        wanted = possible(knowledge, wanted)
         batch = next_batch(before, wanted)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
@@ -65,6 +68,9 @@ def generate_dialogues(
             list(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
         report = report_of(store, batch, resumed, settling.dropped)
+        if not batch.exact:
+            short = _short(batch, report.kinds)
+            report = report.model_copy(update={"not_given": not_given(batch.shares), "short": short})
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
@@ -83,6 +89,7 @@ def next_batch(before: Dataset, wanted: Wanted, made_by: str = "rule", mode: Mod
         shard_size=wanted.shard_size,
         made_by=made_by,
         mode=mode,
+        exact=wanted.exact,
     )
 
 
@@ -112,6 +119,12 @@ def report_of(store: DomainStore, batch: Batch, resumed: int, dropped: Counter[s
         mode=batch.mode,
         made_by=batch.made_by,
     )
+
+
+def _short(batch: Batch, kinds: Mapping[str, int]) -> dict[str, int]:
+    """The kinds of which there are fewer than their share, and how many are missing."""
+    asked = exact_counts(batch.count, shares_of(batch))
+    return {kind: count - kinds.get(kind, 0) for kind, count in asked.items() if kinds.get(kind, 0) < count}
 
 
 def read_generation_report(store: DomainStore) -> GenerationReport:

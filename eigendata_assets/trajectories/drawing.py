@@ -107,7 +107,7 @@ class _Drawer:
                 self.stage.store, self.knowledge, self.stage.domain, wanted_of(batch), self.sandbox
             )  # fmt: skip
             self.last = batch, opened
-        return replace(self.last[1], seen=seen, dropped=Counter(), needs={})
+        return replace(self.last[1], seen=seen, dropped=Counter(), needs={}, exhausted=Counter())
 
 
 def _others(files: PartFiles, redrawn: Sequence[int]) -> set[bytes]:

@@ -32,7 +32,8 @@ _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
 class Wanted:
     """What is to be generated: how many dialogues, from which seed, in which shares of kinds, in shards of a size.
 
-    `rules` are weights of what scenarios choose from, where they are not the usual ones.
+    `rules` are weights of what scenarios choose from, where they are not the usual ones. Where shares are not `exact`,
+    a place of whose kind no dialogue is left has one of another kind.
     """
 
     count: int
@@ -40,11 +41,12 @@ class Wanted:
     shares: Mapping[Kind, float] | None = None
     shard_size: int = SHARD_SIZE
     rules: Rules = field(default_factory=dict)
+    exact: bool = True
 
 
 def wanted_of(batch: Batch) -> Wanted:
     """What was asked for when the batch was made."""
-    return Wanted(batch.size, batch.seed, shares_of(batch) or None, batch.shard_size, batch.rules)
+    return Wanted(batch.size, batch.seed, shares_of(batch) or None, batch.shard_size, batch.rules, batch.exact)
 
 
 def shares_of(batch: Batch) -> dict[Kind, float]:
@@ -83,4 +85,5 @@ def open_generation(
         gate=Gate(toolset, environment, sandbox, domain.ignore_state),
         environment=environment,
         sandbox=sandbox,
+        exact=wanted.exact,
     )

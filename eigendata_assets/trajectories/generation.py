@@ -23,7 +23,7 @@ from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.origins import graph_row, scenario_row
-from eigendata_assets.trajectories.scenarios.scenario import Scenario, Space
+from eigendata_assets.trajectories.scenarios.scenario import Kind, Scenario, Space
 from eigendata_assets.trajectories.staging import Made
 from eigendata_assets.verification.gate import Gate
 from eigendata_assets.verification.proving import Proof
@@ -33,14 +33,16 @@ CHUNK = 100
 
 NO_ATTEMPTS: Mapping[int, int] = {}
 
-_MOST_ATTEMPTS = 400
+_PATIENCE, _LEAST_PATIENCE, _MOST_ATTEMPTS = 400, 25, 3000
+"""So many scenarios are tried for a place, half as many for every place of the kind that stayed empty; and in all."""
 
 
 @dataclass(slots=True)
 class Generation:
     """Makes the dialogues of a space; `dropped` counts why drafts were not taken, `seen` keeps dialogues apart.
 
-    `needs` has for each function that gave other results than by the spec the first such call.
+    `needs` has for each function that gave other results than by the spec the first such call. Where shares are not
+    `exact`, a place of whose kind no dialogue is left has one of another kind; `exhausted` counts such places.
 
     All drafts of a chunk are executed in one batch of the sandbox; see `executing/executor.py` for what is revised.
     """
@@ -55,6 +57,8 @@ class Generation:
     seen: set[bytes] = field(default_factory=set)
     dropped: Counter[str] = field(default_factory=Counter)
     needs: dict[str, Need] = field(default_factory=dict)
+    exact: bool = True
+    exhausted: Counter[Kind] = field(default_factory=Counter)
     texts: Texts = field(init=False)
     executor: ToolGraphExecutor = field(init=False)
 
@@ -85,8 +89,22 @@ class Generation:
 
     def draft(self, index: int, attempts: dict[int, int]) -> Draft:
         """The next dialogue for a place that is like no other; `attempts` counts how often each place was tried."""
-        while attempts[index] < _MOST_ATTEMPTS:
-            scenario = self.space.scenario(index, attempts[index])
+        own = self.space.kinds[index]
+        draft = self._of_kind(None, index, attempts)
+        others = iter(() if self.exact else [kind for kind in self.space.usual if kind != own])
+        while draft is None and (kind := next(others, None)) and attempts[index] < _MOST_ATTEMPTS:
+            draft = self._of_kind(kind, index, attempts)
+        if draft is None:
+            hint = "There may be no more of this kind: ask for fewer, or for fewer of it with --kinds."
+            raise GateFailed(f"no further dialogue of the kind {own} was found", hint=hint)
+        return draft
+
+    def _of_kind(self, instead: Kind | None, index: int, attempts: dict[int, int]) -> Draft | None:
+        """A dialogue for a place that is like no other; None where patience ends before there is one."""
+        kind = instead or self.space.kinds[index]
+        patience = max(_PATIENCE >> self.exhausted[kind], _LEAST_PATIENCE)
+        for _ in range(min(patience, _MOST_ATTEMPTS - attempts[index])):
+            scenario = self.space.scenario(index, attempts[index], instead)
             attempts[index] += 1
             draft = self._composed(scenario)
             if draft is not None:
@@ -95,8 +113,8 @@ class Generation:
                     self.seen.add(digest)
                     return draft
                 self.dropped["the same calls are in another dialogue"] += 1
-        kind = self.space.kinds[index]
-        raise GateFailed(f"no dialogue of the kind {kind} was found", hint="Ask for none of this kind: --kinds.")
+        self.exhausted[kind] += 1
+        return None
 
     def _composed(self, scenario: Scenario) -> Draft | None:
         graph = compose(self.knowledge, self.gives, scenario)

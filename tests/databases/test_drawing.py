@@ -74,6 +74,12 @@ def test_shares_are_weights_over_their_sum(weights: dict[str, float]) -> None:
     assert np.allclose(shares * sum(weights.values()), list(weights.values()))
 
 
+def test_weights_may_be_of_truth_values_and_numbers() -> None:
+    draw = ValuesDraw.model_validate({"values": {True: 3, False: 1}})
+    assert choices(Column(type="boolean"), draw)[0] == [True, False]
+    assert choices(Column(type="integer"), ValuesDraw.model_validate({"values": {1: 3, 2: 1}}))[0] == [1, 2]
+
+
 def test_keys_of_a_mapping_of_weights_have_the_type_of_the_column() -> None:
     assert typed_value(Column(type="boolean"), "true") is True
     assert typed_value(Column(type="boolean"), "False") is False

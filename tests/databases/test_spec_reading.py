@@ -69,6 +69,7 @@ def test_dates_stay_texts_and_yes_is_a_word() -> None:
         ("mean: 0.5, most: 3", "mean: 5, most: 3", "tables.snacks.rows.mean: 5 is not between"),
         ("key: hall_id", "key: hall", "cinema.yaml:6: tables.halls.key: there is no column hall; did you mean"),
         ("{planned: 9, cancelled: 1}", "{planned: -9, cancelled: 1}", "weights are not negative"),
+        ("minimum: 20, maximum: 40", "draw: {values: {few: 1, 30: 2}}", "'few' is not of type integer"),
         ("\"'cancelled'\"", "\"'canceled'\"", "edge_cases[1].set.status: 'canceled' is not among"),
         ("{tickets: 3}", "{halls: 3}", "no column of halls references shows"),
         ("minimum: 20, maximum: 40", "minimum: a, maximum: 40", "'a' is no bound of integer"),

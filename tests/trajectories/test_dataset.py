@@ -156,6 +156,19 @@ def test_a_function_that_does_not_follow_the_spec_is_told_the_environment(locker
 
 
 def test_more_dialogues_than_there_can_be_are_refused(lockers: Workspace, sandbox: Sandbox) -> None:
-    domain, kinds = lockers.domain("lockers"), read_shares("deception=1")
-    with pytest.raises(GateFailed, match="no dialogue of the kind deception was found"):
-        generate_dialogues(lockers, domain, Wanted(100, 0, kinds, 40), Here(sandbox), silent)
+    domain, kinds = lockers.domain("lockers"), read_shares("single_turn_single_task=1")
+    with pytest.raises(GateFailed, match="no further dialogue of the kind single_turn_single_task was found"):
+        generate_dialogues(lockers, domain, Wanted(3000, 0, kinds, 40), Here(sandbox), silent)
+
+
+def test_where_no_kinds_are_asked_for_others_take_the_place_of_what_is_not_found(
+    lockers: Workspace, sandbox: Sandbox
+) -> None:
+    domain = lockers.domain("lockers")
+    done = generate_dialogues(lockers, domain, Wanted(500, 0, None, 500), Here(sandbox), silent)
+    assert sum(done.kinds.values()) == 500
+    assert done.not_given == ("chained_tasks",)
+    assert done.short
+    assert not done.short.keys() & set(done.not_given)
+    again = generate_dialogues(lockers, domain, Wanted(500, 0, None, 500), Here(sandbox), silent)
+    assert again == done

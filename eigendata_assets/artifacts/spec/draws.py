@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Literal
 
@@ -24,6 +25,13 @@ ExpressionText = Annotated[str, BeforeValidator(_as_expression)]
 """The text of an expression; see `databases/expressions/`."""
 
 
+def _with_text_keys(value: object) -> object:
+    """Weights by value, where YAML has read a value as a number or a truth value: keys are texts."""
+    if not isinstance(value, dict):
+        return value
+    return {key if isinstance(key, str) else json.dumps(key): weight for key, weight in value.items()}
+
+
 class SequenceDraw(Artifact):
     """Numbered texts, unique and in order: `{sequence: "B{n:05d}", start: 1}`; for key columns."""
 
@@ -34,7 +42,7 @@ class SequenceDraw(Artifact):
 class ValuesDraw(Artifact):
     """One of some values; as a mapping, value to weight: `{values: {economy: 8, business: 2}}`."""
 
-    values: tuple[Scalar, ...] | dict[str, float] = Field(min_length=1)
+    values: Annotated[tuple[Scalar, ...] | dict[str, float], BeforeValidator(_with_text_keys)] = Field(min_length=1)
 
 
 class NumberDraw(Artifact):

@@ -7,19 +7,19 @@ from dataclasses import replace
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.executing.answers import is_refusal
-from eigendata_assets.trajectories.graphs.chaining import at, path_of, told_apart
+from eigendata_assets.trajectories.graphs.chaining import Hidden, at, path_of, told_apart
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source
 from eigendata_assets.trajectories.graphs.sources import found_in
 
 _NOTHING = object()
 
 
-def adopted(graph: Graph, answers: Mapping[int, Json], hidden: frozenset[str]) -> Graph | None:
+def adopted(graph: Graph, answers: Mapping[int, Json], hidden: Hidden) -> Graph | None:
     """The graph with these answers, as far as calls fail and succeed as expected.
 
     A value that was found stays the argument where the answer still has it, else what stands in its place now is the
-    argument. None where nothing does, or what a deceiver claims is true. `hidden` are texts by which no user tells
-    things apart.
+    argument. None where nothing does, or what a deceiver claims is true. By what is `hidden` no user tells things
+    apart.
     """
     nodes = [_answered(node, answers.get(number, _NOTHING)) for number, node in enumerate(graph.nodes)]
     for number, node in enumerate(nodes):
@@ -38,7 +38,7 @@ def _answered(node: Node, answer: Json) -> Node:
     return replace(node, error=str(answer["error"])) if node.error is not None else replace(node, value=answer)
 
 
-def _chained(nodes: list[Node], node: Node, hidden: frozenset[str]) -> Node | None:
+def _chained(nodes: list[Node], node: Node, hidden: Hidden) -> Node | None:
     """The call with its arguments where they stand now; None where one stands nowhere."""
     arguments, sources = dict(node.arguments), dict(node.sources)
     for name, source in node.sources.items():
@@ -52,7 +52,7 @@ def _chained(nodes: list[Node], node: Node, hidden: frozenset[str]) -> Node | No
     return node if sources == node.sources else replace(node, arguments=arguments, sources=sources)
 
 
-def _found_again(result: Json, source: Found, value: Json, hidden: frozenset[str]) -> tuple[Json, Source] | None:
+def _found_again(result: Json, source: Found, value: Json, hidden: Hidden) -> tuple[Json, Source] | None:
     here = value_at(result, source.path)
     path = source.path if here == value else path_of(result, value) or source.path
     value = value if here == value else value_at(result, path)

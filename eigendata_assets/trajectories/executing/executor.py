@@ -103,13 +103,13 @@ class ToolGraphExecutor:
     def _informed(self, graph: Graph, read: Mapping[str, Json]) -> Graph:
         """The graph with what its first look-ups are known to give."""
         known = {number: read[text] for number, text in reads_first(graph) if text in read}
-        return adopted(graph, known, self._own_keys(graph)) or graph
+        return adopted(graph, known, partial(self.knowledge.is_hidden, graph.tables)) or graph
 
     def _revisions(self, run: Run, difference: Difference) -> Iterator[Revised]:
         """Graphs to be executed next, those nearest to what was executed first."""
         scenario, graph, attempts = run.draft.scenario, run.draft.graph, run.draft.attempts
         if not difference.is_turned:
-            found = adopted(graph, answers_of(graph, run.trajectory), self._own_keys(graph))
+            found = adopted(graph, answers_of(graph, run.trajectory), partial(self.knowledge.is_hidden, graph.tables))
             if found is not None:
                 yield Revised(scenario, found, Change("what is expected"))
         tried = [(each.tool, each.arguments) for each in attempts if each.revised != "what is expected"]
@@ -119,10 +119,6 @@ class ToolGraphExecutor:
         spent = Counter(each.revised for each in attempts if each.tool == difference.node.tool)
         revising = Revising(self.knowledge, self.gives, scenario, graph, difference, refused, spent, live, random)
         yield from revising.graphs()
-
-    def _own_keys(self, graph: Graph) -> frozenset[str]:
-        tables = (rows for table, rows in graph.tables.items() if self.knowledge.is_made_up(table))
-        return frozenset(key for rows in tables for key in rows)
 
     def _state(self, run: Run, start: int) -> Tables:
         """The state of the environment after the first calls of the graph."""

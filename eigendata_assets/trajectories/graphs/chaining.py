@@ -6,8 +6,9 @@ Which look-ups give keys of which table is learned by making them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, product
 from random import Random
 
@@ -21,6 +22,8 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.sampling import Drawn, Sampler
 
 _DEPTH, _TRIED_PER_TOOL, _VALUES = 4, 5, 4
+Hidden = Callable[[str, Json], bool]
+"""Whether a field of a name has a value by which no user tells things apart."""
 
 
 @dataclass(slots=True)
@@ -73,7 +76,7 @@ class Chaining:
         for name, value in arguments.items():
             table = self.knowledge.table_of(self._parameter(tool, name))
             source: Source | None = Said(value)
-            if table and not self._is_said((table, str(value))):
+            if table and not self._is_said(table, value):
                 source = (
                     None if isinstance(value, list) else self._looked_up(graph, (table, str(value)), value, open_keys)
                 )
@@ -82,13 +85,21 @@ class Chaining:
             found[name] = source
         return found
 
-    def _is_said(self, place: Place) -> bool:
-        """Whether the user says the key himself: an expert that of his own things, anyone a code, but rarely."""
-        if self.knowledge.is_made_up(place[0]):
-            above = list(self.knowledge.above(self.tables, place))[1:]
-            is_own = any(each[0] in self.knowledge.people for each in above)
-            return self.says_keys and is_own and self.random.random() < 0.7
+    def _is_said(self, table: str, value: Json) -> bool:
+        """Whether the user says a key: one that no look-up gives, an expert that of his own, anyone a code, rarely."""
+        if table not in self.gives:
+            return True
+        if self.knowledge.is_made_up(table):
+            keys = value if isinstance(value, list) else [value]
+            return (
+                self.says_keys and all(self._is_own((table, str(key))) for key in keys) and self.random.random() < 0.7
+            )
         return self.random.random() < (0.6 if self.says_keys else 0.15)
+
+    def _is_own(self, place: Place) -> bool:
+        """Whether a row belongs to somebody."""
+        above = list(self.knowledge.above(self.tables, place))[1:]
+        return any(each[0] in self.knowledge.people for each in above)
 
     def _looked_up(self, graph: Graph, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
         if place in open_keys or len(open_keys) >= _DEPTH:
@@ -194,17 +205,18 @@ class Chaining:
         if parameter.enum:
             return list(parameter.enum)
         if parameter.format is not None:
-            return list(dict.fromkeys(self._days(parameter, near)))
+            return list(dict.fromkeys(self._days(name, parameter, near)))
         named = [
             row[name] for each, key in near if (row := self.tables.get(each, {}).get(key)) and row.get(name) is not None
         ]
         return named or candidates(self.knowledge, tool, name, self.tables, place, self.random)
 
-    def _days(self, parameter: Parameter, near: Mapping[Place, None]) -> Iterator[str]:
+    def _days(self, name: str, parameter: Parameter, near: Mapping[Place, None]) -> Iterator[str]:
+        columns = self.knowledge.times_for(name)
         for table, key in near:
-            for column, each in self.knowledge.domain.tables[table].columns.items():
+            for column in (each for owner, each in columns if owner == table):
                 value = self.tables.get(table, {}).get(key, {}).get(column)
-                if each.type in ("date", "datetime") and value is not None:
+                if value is not None:
                     text = str(value)[:10] if parameter.format == "date" else str(value)
                     if is_valid(parameter, text):
                         yield text
@@ -212,19 +224,24 @@ class Chaining:
     def _in_result(self, node: int, result: Json, value: Json) -> Found | None:
         """Where a key stands in a result; None where it does not, or a user cannot tell it from others."""
         path = path_of(result, value)
-        if path is None:
+        if path is None or not self._names_a_key(path, value):
             return None
         lists = [place for place, step in enumerate(path) if isinstance(step, int)]
         if not lists:
             return Found(node, path)
         items = at(result, path[: lists[0]])
-        apart = told_apart(items, int(path[lists[0]]), self._own_keys() if len(items) > 1 else frozenset())
+        apart = told_apart(
+            items, int(path[lists[0]]), partial(self.knowledge.is_hidden, self.tables) if len(items) > 1 else None
+        )
         return None if apart is None or len(lists) > 1 else Found(node, path, apart)
 
-    def _own_keys(self) -> frozenset[str]:
-        return frozenset(
-            key for table, rows in self.tables.items() if self.knowledge.is_made_up(table) for key in rows
-        )  # fmt: skip
+    def _names_a_key(self, path: Path, value: Json) -> bool:
+        """Whether a number stands where a key is meant: any text is a key only where it is one."""
+        return isinstance(value, str) or _last_name(path) in self.knowledge.key_names
+
+
+def _last_name(path: Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
 def path_of(value: Json, wanted: Json) -> Path | None:
@@ -249,7 +266,7 @@ def at(value: Json, path: Path) -> Json:
     return value
 
 
-def told_apart(items: Sequence[Json], wanted: int, hidden: frozenset[str]) -> tuple[tuple[str, Json], ...] | None:
+def told_apart(items: Sequence[Json], wanted: int, is_hidden: Hidden) -> tuple[tuple[str, Json], ...] | None:
     """One or two fields that only this item has with these values; none of one item, None where there are none."""
     if len(items) == 1:
         return ()
@@ -259,8 +276,9 @@ def told_apart(items: Sequence[Json], wanted: int, hidden: frozenset[str]) -> tu
     fields = [
         (name, value)
         for name, value in own.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value) not in hidden
-    ]
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+        and not is_hidden(name, value)
+    ]  # fmt: skip
     pairs = [(one,) for one in fields] + [(one, two) for one in fields for two in fields if one[0] < two[0]]
     for some in pairs:
         if sum(all(each.get(name) == value for name, value in some) for each in items) == 1:

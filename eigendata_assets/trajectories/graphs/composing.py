@@ -8,6 +8,7 @@ from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import Tables
+from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
 from eigendata_assets.trajectories.graphs.deriving import derive
@@ -42,7 +43,24 @@ def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[st
     for (table, tool), times in sorted(seen.items()):
         if times >= _SURE:
             found[table] = (*found.get(table, ()), tool)
-    return found
+    return _leading_there(knowledge, found)
+
+
+def _leading_there(knowledge: Knowledge, found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The tables to whose keys look-ups lead from what a user knows; the keys of all others he has to say himself."""
+    known = {table for table in knowledge.domain.tables if not knowledge.is_made_up(table)}
+    reached = set[str]()
+    for _ in knowledge.domain.tables:
+        reached |= {
+            table for table, tools in found.items() if any(_taken(knowledge, tool) <= known | reached for tool in tools)
+        }  # fmt: skip
+    return {table: tools for table, tools in found.items() if table in reached}
+
+
+def _taken(knowledge: Knowledge, tool: str) -> set[str]:
+    """The tables whose keys a look-up has to be given."""
+    parameters = knowledge.domain.tools[tool].parameters.values()
+    return {table for each in parameters if is_required(each) and (table := knowledge.table_of(each))}
 
 
 def leaves(value: Json) -> list[Json]:

@@ -10,6 +10,7 @@ from random import Random
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.suites import Tables
+from eigendata_assets.databases.patterns import text_of_pattern
 from eigendata_assets.environments.behaviour.steps import Require
 from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required, is_valid
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
@@ -183,9 +184,12 @@ def candidates(
     if kind in ("integer", "number"):
         found = _numbers(parameter)
     elif parameter.format is not None:
-        found = _times(knowledge, parameter, tables, near, random)
+        found = _times(knowledge, name, parameter, tables, near, random)
     else:
-        found = _texts(knowledge, tool, name, tables, near, random)
+        found = [
+            *_texts(knowledge, tool, name, tables, near, random),
+            *([] if parameter.pattern is None else _of_pattern(parameter.pattern, random)),
+        ]
     if parameter.type == "array":
         least, most = max(parameter.min_items or 1, 1), parameter.max_items or 3
         sizes = [random.randint(least, min(most, least + 2)) for _ in range(4)]
@@ -242,8 +246,13 @@ def _texts(
     return list(found)
 
 
+def _of_pattern(pattern: str, random: Random) -> list[Json]:
+    """A few texts of a pattern, where a rule draws of it."""
+    return [text for _ in range(_VALUES) if (text := text_of_pattern(pattern, random)) is not None]
+
+
 def _times(
-    knowledge: Knowledge, parameter: Parameter, tables: Tables, near: Place | None, random: Random
+    knowledge: Knowledge, name: str, parameter: Parameter, tables: Tables, near: Place | None, random: Random
 ) -> list[Json]:
     """Days soon, days that stand in the state, and most often those of rows near the anchor."""
     today = date.fromisoformat(knowledge.domain.now[:10])
@@ -252,7 +261,7 @@ def _times(
     if parameter.format == "date-time":
         return [f"{day}T{random.randint(8, 18):02d}:00:00" for day in days]
     close = knowledge.above(tables, near) if near else {}
-    for table, column in knowledge.times:
+    for table, column in knowledge.times_for(name):
         for key, row in tables.get(table, {}).items():
             if row.get(column) is not None:
                 days += [str(row[column])[:10]] * (6 if (table, key) in close else 1)

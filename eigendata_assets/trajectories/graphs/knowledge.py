@@ -11,6 +11,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
+from eigendata_assets.artifacts.spec.tables import Table
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.behaviour.effects import effects_of
 from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
@@ -22,6 +23,7 @@ from eigendata_assets.trajectories.graphs.requirements import Requirements, requ
 from eigendata_assets.trajectories.graphs.spans import Span, spans_of
 
 _CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
+_YEARS = 3
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,27 @@ class Knowledge:
             if column.type in ("date", "datetime")
         )
 
+    def times_for(self, parameter: str) -> tuple[Place, ...]:
+        """The columns of times that a parameter may mean: those called like it, else those of this time, not of old."""
+        named = tuple(each for each in self.times if each[1] == parameter)
+        return named or tuple(each for each in self.times if each in self._of_this_time)
+
+    @cached_property
+    def _of_this_time(self) -> frozenset[Place]:
+        """The columns of times of which most lie within some years of the domain's clock: no days of birth."""
+        return frozenset((table, name) for table, name in self.times if self._is_near(table, name))
+
+    def _is_near(self, table: str, column: str) -> bool:
+        now = int(self.domain.now[:4])
+        years = [int(str(row[column])[:4]) for row in self.database[table].values() if row[column] is not None]
+        return 2 * sum(abs(year - now) <= _YEARS for year in years) >= len(years)
+
+    @cached_property
+    def key_names(self) -> frozenset[str]:
+        """The names of the columns that hold keys."""
+        own = {table.key for table in self.domain.tables.values()}
+        return frozenset(own | {name for some in self._references.values() for name, _ in some})
+
     def references(self, table: str) -> tuple[tuple[str, str], ...]:
         """The columns of a table that refer to others, and to which."""
         return self._references[table]
@@ -180,7 +203,24 @@ class Knowledge:
 
     def is_made_up(self, table: str) -> bool:
         """Whether the keys of a table are numbers that only the system knows."""
-        return isinstance(self.domain.tables[table].columns[self.domain.tables[table].key].draw, SequenceDraw)
+        return table in self._made_up
+
+    @cached_property
+    def _made_up(self) -> frozenset[str]:
+        """The tables whose keys are numbered; where the spec does not say so, those of whose keys all have a digit."""
+        return frozenset(name for name, table in self.domain.tables.items() if self._is_numbered(name, table))
+
+    def _is_numbered(self, name: str, table: Table) -> bool:
+        column = table.columns[table.key]
+        if column.draw is not None or column.values or column.pattern or column.references:
+            return isinstance(column.draw, SequenceDraw)
+        return all(any(map(str.isdigit, key)) for key in self.database[name])
+
+    def is_hidden(self, tables: Tables, name: str, value: Json) -> bool:
+        """Whether a field has a key of some tables that only the system knows."""
+        if isinstance(value, str):
+            return any(value in rows for table, rows in tables.items() if self.is_made_up(table))
+        return name in self.key_names
 
     def run(self, tool: str, arguments: Mapping[str, Json], tables: Tables) -> Outcome | None:
         """What a call gives; None where the arguments are not valid."""

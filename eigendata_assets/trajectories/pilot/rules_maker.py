@@ -17,7 +17,8 @@ from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.pilot.tuning import KIND, USUAL, strategy_of, tuned, weights_of
-from eigendata_assets.trajectories.scenarios.scenario import KEYS, KINDS, SHARES, Kind, Scenario
+from eigendata_assets.trajectories.possible_kinds import possible_shares
+from eigendata_assets.trajectories.scenarios.scenario import KEYS, KINDS, Kind, Scenario
 
 NEVER_DRAFTED = frozenset(
     {
@@ -41,8 +42,9 @@ class RulesMaker:
     shares: Mapping[Kind, float] | None = None
 
     def seed(self) -> Strategy:
-        """The shares of kinds that were asked for, else the usual ones, and the usual weights of all other choices."""
-        return strategy_of({KIND: {str(kind): share for kind, share in (self.shares or SHARES).items()}, **USUAL})
+        """The shares asked for, else those that the domain gives, and the usual weights of all other choices."""
+        shares = possible_shares(self.knowledge, self.seed_number, self.shares)
+        return strategy_of({KIND: {str(kind): share for kind, share in shares.items()}, **USUAL})
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """A dialogue for each place, and a failed sample for each draft that was dropped on the way."""

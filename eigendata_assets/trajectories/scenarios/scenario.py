@@ -116,15 +116,16 @@ class Space:
     ground: Ground
     rules: Rules = field(default_factory=dict)
 
-    def scenario(self, index: int, attempt: int) -> Scenario:
+    def scenario(self, index: int, attempt: int, instead: Kind | None = None) -> Scenario:
         """The scenario at a place; no other place is ever given the same one, until all of its kind were given.
 
         The first attempts try the same scenario. Where none leads to a dialogue, the next ones take a scenario from
-        behind all that the places of the kind begin with.
+        behind all that the places of the kind begin with. `instead` is a kind that the place has not, but may have.
         """
-        kind = self.kinds[index]
+        kind = instead or self.kinds[index]
         goals = self._goals[kind]
-        number = self._ranks[index] + attempt // _TRIES * self._strides[kind]
+        rank = self._ranks[index] if instead is None else len(self.kinds) + index
+        number = rank + attempt // _TRIES * self._strides[kind]
         goal = goals[number % len(goals)]
         some, place = self._regions[kind, goal], number // len(goals) + number % len(goals)
         point = some[place % len(some)].at(place // len(some))
@@ -138,6 +139,11 @@ class Space:
             return ""
         random = Random(f"{seed} keys")  # noqa: S311 - draws that can be repeated, no secrets
         return "told" if random.random() * sum(weights.values()) < weights["told"] else "looked_up"
+
+    @cached_property
+    def usual(self) -> tuple[Kind, ...]:
+        """The kinds, those of most places first."""
+        return tuple(kind for kind, _ in Counter(self.kinds).most_common())
 
     @cached_property
     def _ranks(self) -> list[int]:
@@ -159,7 +165,7 @@ class Space:
     def _goals(self) -> dict[Kind, list[str]]:
         found: dict[Kind, list[str]] = {}
         for kind in sorted(set(self.kinds)):
-            found[kind] = [goal for goal in self.ground.goals(kind) if regions("", kind, goal, self.ground)]
+            found[kind] = goals_of(kind, self.ground)
             Random(f"{self.seed} {kind}").shuffle(found[kind])  # noqa: S311 - draws that can be repeated, no secrets
         return found
 
@@ -182,6 +188,11 @@ def _fields(point: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
+def goals_of(kind: Kind, ground: Ground) -> list[str]:
+    """The tools about which there are scenarios of a kind."""
+    return [goal for goal in ground.goals(kind) if regions("", kind, goal, ground)]
+
+
 def space(
     seed: int, count: int, ground: Ground, shares: Mapping[Kind, float] | None = None, rules: Rules = NO_RULES
 ) -> Space:
@@ -190,11 +201,11 @@ def space(
     Without `shares`, kinds that no tool of the domain suits are left out; RequestError where they were asked for.
     """
     if shares is None:
-        shares = {kind: share for kind, share in SHARES.items() if ground.goals(kind)}
+        shares = {kind: share for kind, share in SHARES.items() if goals_of(kind, ground)}
     counts = exact_counts(count, shares)
-    unsuited = [kind for kind, number in counts.items() if number and not ground.goals(kind)]
+    unsuited = [kind for kind, number in counts.items() if number and not goals_of(kind, ground)]
     if unsuited:
-        raise RequestError(f"no tool suits the kind {unsuited[0]}", hint="Leave it out of --kinds.")
+        raise RequestError(f"no tool suits the kind {', '.join(unsuited)}", hint="Leave it out of --kinds.")
     return Space(seed, kinds_of(seed, count, shares), ground, rules)
 
 
