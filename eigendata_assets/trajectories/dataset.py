@@ -23,7 +23,7 @@ from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, read_knowledge
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import SHARES
-from eigendata_assets.trajectories.settling import owners, settling_of
+from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
 
@@ -53,14 +53,13 @@ def generate_dialogues(
         batch = _batch(before, wanted)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
-        tasks = [
+        tasks = (
             Drawing(shard=shard, batch=batch, places=dict.fromkeys(each, 0)) for shard, each in batch.shards.items()
-        ]
+        )
         with (
             progress(f"generating dialogues of {domain.name}", batch.count - resumed) as advance,
-            settling_of(workspace, stage, engine, advance, how.processes) as settling,
+            settling_of(workspace, stage, engine, advance, before.shards, how.processes) as settling,
         ):
-            settling.owners |= owners(store, before.shards)
             shards = tuple(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
         report = _report(store, batch.count, resumed, settling.dropped, shards)
