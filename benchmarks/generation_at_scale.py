@@ -1,13 +1,14 @@
-"""Many dialogues in one run, and in one that is killed at half: seconds, memory of all processes, and whether the same.
+"""Many dialogues in one run that is killed at half and made again, as a user would: memory, seconds, and what came.
 
-    python -m benchmarks.generation_at_scale WORKSPACE DOMAIN [COUNT] [PROCESSES]
+    python -m benchmarks.generation_at_scale WORKSPACE DOMAIN [--count 100000] [--processes P] [--unkilled]
 
-WORKSPACE is one in which `eigendata generate domains/DOMAIN.yaml` has run; nothing in it is changed. The killed run is
-resumed in one process, so that equal bytes also show that their number does not matter.
+WORKSPACE is one in which `eigendata generate domains/DOMAIN.yaml` has run; nothing in it is changed. With `--unkilled`,
+a run that nobody kills is made too, and its shards must be the same, byte by byte.
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import shutil
@@ -16,82 +17,156 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from eigendata_assets.storage.generated_shards import PARTS
+from benchmarks.process_memory import Memory, Watch, descendants
+from eigendata_assets.artifacts.dataset import Batch, GenerationReport
+from eigendata_assets.storage.generated_shards import GRAPHS, PARTS, parts_in, parts_of, read_column
+from eigendata_assets.storage.workspace import Workspace
+from eigendata_assets.trajectories.dataset import read_generation_report
+from eigendata_assets.trajectories.staging import read_dataset
 
 COMMAND = [sys.executable, "-c", "from eigendata_assets.cli.main import main; main()"]
-_LOOK_SECONDS = 0.5
+_TELL_SECONDS = 15.0
+_LOOK_SECONDS = 0.2
+
+Digests = dict[str, str]
+"""Shard to a hash over its parts."""
 
 
-def main(root: Path, name: str, count: int, processes: int) -> None:
-    """Prints the figures."""
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """One run of the command: seconds, the most memory of all its processes, and whether it came to its end."""
+
+    seconds: float
+    memory: Memory
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`eigendata generate` in a workspace."""
+
+    root: Path
+    domain: str
+    count: int
+    processes: int | None
+
+    @property
+    def folder(self) -> Path:
+        """The domain's folder."""
+        return self.root / "artifacts" / self.domain
+
+    def run(self, what: str, until: int | None = None) -> Ran:
+        """The command to its end, or killed with all it has started once so many shards wait."""
+        words = ["--workspace", str(self.root), "generate", self.domain, "--count", str(self.count)]
+        words += [] if self.processes is None else ["--processes", str(self.processes)]
+        started = told = time.monotonic()
+        process = subprocess.Popen([*COMMAND, *words], stderr=subprocess.DEVNULL)
+        with Watch(process.pid) as watch:
+            while process.poll() is None:
+                if until is not None and len(self.waiting()) >= until:
+                    _kill(process)
+                elif time.monotonic() - told > _TELL_SECONDS:
+                    told = time.monotonic()
+                    done = f"{len(self.waiting())} shards wait, {watch.now.proportional:.0f} MiB"
+                    print(f"{what}: {told - started:.0f} s, {done}", file=sys.stderr, flush=True)
+                time.sleep(_LOOK_SECONDS)
+        return Ran(time.monotonic() - started, watch.most, process.returncode)
+
+    def waiting(self) -> list[str]:
+        """The shards that are made and not yet published."""
+        return sorted(path.name for path in (self.folder / "generation").glob("shard_*"))
+
+    def digests(self, shards: list[str], *, published: bool) -> Digests:
+        """The shards as they are published, or as they wait."""
+        folder = self.folder / "generation"
+        files = {each: parts_of(self.folder, each) if published else parts_in(folder / each) for each in shards}
+        return {
+            shard: hashlib.sha256(b"".join(parts[part].read_bytes() for part in PARTS)).hexdigest()
+            for shard, parts in files.items()
+        }
+
+
+def main() -> None:
+    """Prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("domain")
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--processes", type=int)
+    parser.add_argument("--unkilled", action="store_true")
+    asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        whole, broken = Path(scratch) / "whole", Path(scratch) / "broken"
-        shutil.copytree(root, whole)
-        shutil.copytree(root, broken)
-        started = time.monotonic()
-        memory = run(whole, name, count, processes)
-        seconds = time.monotonic() - started
-        print(f"{name}: {count} dialogues in {seconds:.0f} s, {count / seconds:.0f} in a second, {processes} processes")
-        print(f"memory of all processes together, at most: {memory:.0f} MiB")
-        run(broken, name, count, processes, until=-(-count // 2000))
-        print(f"killed with {len(waiting(broken, name))} shards")
-        run(broken, name, count, 1)
-        print(f"resumed: the same bytes: {digest(whole, name) == digest(broken, name)}")
+        command = _in_copy(asked, Path(scratch) / "broken")
+        rows = dict(_killed_and_resumed(command))
+        if asked.unkilled:
+            whole = _in_copy(asked, Path(scratch) / "whole")
+            rows |= _ran("in one go", asked.count, whole.run("in one go"))
+            shards = list(Batch(count=asked.count).shards)
+            same = whole.digests(shards, published=True) == command.digests(shards, published=True)
+            rows["shards of both, byte by byte"] = "the same" if same else "NOT the same"
+    width = max(map(len, rows))
+    print("\n".join(f"{name:{width}}  {value}" for name, value in rows.items()))
 
 
-def run(workspace: Path, name: str, count: int, processes: int, until: int | None = None) -> float:
-    """The command is carried out, or killed when so many shards wait; gives the most memory seen, in MiB."""
-    words = ["--workspace", str(workspace), "generate", name, "--count", str(count), "--processes", str(processes)]
-    process, most = subprocess.Popen([*COMMAND, *words]), 0.0
-    while process.poll() is None:
-        most = max(most, sum(map(resident, [process.pid, *descendants(process.pid)])))
-        if until is not None and len(waiting(workspace, name)) >= until:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
+def _in_copy(asked: argparse.Namespace, root: Path) -> Command:
+    shutil.copytree(asked.workspace, root)
+    return Command(root, asked.domain, asked.count, asked.processes)
+
+
+def _killed_and_resumed(command: Command) -> Iterator[tuple[str, object]]:
+    shards = list(Batch(count=command.count).shards)
+    yield "dialogues", f"{command.count:,} in {len(shards)} shards, {command.processes or os.cpu_count()} processes"
+    first = command.run("first", until=-(-len(shards) // 2))
+    kept = command.digests(command.waiting(), published=False)
+    yield from _ran("killed", len(kept) * Batch(count=1).shard_size, first).items()
+    second = command.run("resumed")
+    yield from _ran("resumed", command.count - read_report(command).resumed, second).items()
+    after = command.digests(list(kept), published=True)
+    yield "shards kept as they were", f"{sum(after[each] == kept[each] for each in kept)} of {len(kept)}"
+    yield from _found(command, shards)
+
+
+def _ran(what: str, count: int, ran: Ran) -> dict[str, object]:
+    memory = ran.memory
+    many = f"{memory.proportional:.0f} MiB in {memory.processes} processes (shared pages counted each: "
+    return {
+        what: f"{ran.seconds:.0f} s, {count / ran.seconds:.0f} a second, exit code {ran.code}",
+        f"{what}: most memory": f"{many}{memory.resident:.0f})",
+    }
+
+
+def _found(command: Command, shards: list[str]) -> Iterator[tuple[str, object]]:
+    """What the published shards hold."""
+    graphs = [parts_of(command.folder, shard)[GRAPHS] for shard in shards]
+    for column in ("id", "skeleton"):
+        yield f"distinct {column}s", f"{len({each for path in graphs for each in read_column(path, column)}):,}"
+    report = read_report(command)
+    batch = read_dataset(Workspace(command.root).store(command.domain)).batches[-1]
+    total = sum(batch.shares.values())
+    off = {kind: number - batch.shares[kind] / total * batch.count for kind, number in report.kinds.items()}
+    worst = max(off, key=lambda kind: abs(off[kind]))
+    yield "kinds", f"{len(off)} of {len(batch.shares)}; farthest from its share: {worst}, by {off[worst]:+.1f}"
+    rarest = min(report.tools, key=lambda tool: report.tools[tool])
+    yield "rarest tool", f"{rarest}, {report.tools[rarest]:,} calls"
+
+
+def read_report(command: Command) -> GenerationReport:
+    """What the command says it has made."""
+    return read_generation_report(Workspace(command.root).store(command.domain))
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """The process is killed; what it has started ends by itself."""
+    started = descendants(process.pid)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    while any(Path(f"/proc/{each}/cmdline").exists() for each in started):
         time.sleep(_LOOK_SECONDS)
-    return most
-
-
-def waiting(workspace: Path, name: str) -> list[Path]:
-    """The shards that are made and not yet published."""
-    return list((workspace / "artifacts" / name / "generation").glob("shard_*"))
-
-
-def descendants(pid: int) -> list[int]:
-    """The processes that a process has started, and those that these have."""
-    parents: dict[int, list[int]] = {}
-    for each in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((each / "stat").read_text().rsplit(")", 1)[1].split()[1])
-        except OSError:
-            continue
-        parents.setdefault(parent, []).append(int(each.name))
-    found = [pid]
-    for known in found:
-        found += parents.get(known, [])
-    return found[1:]
-
-
-def resident(pid: int) -> float:
-    """The memory that a process holds, in MiB; pages shared with others count in full."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except OSError:
-        return 0.0
-    return pages * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
-
-
-def digest(workspace: Path, name: str) -> str:
-    """A hash over all files of the dialogues."""
-    folder, found = workspace / "artifacts" / name, hashlib.sha256()
-    for part in PARTS:
-        for path in sorted((folder / part).glob("*.parquet")):
-            found.update(path.name.encode() + path.read_bytes())
-    return found.hexdigest()
 
 
 if __name__ == "__main__":
-    numbers = [int(each) for each in sys.argv[3:]]
-    main(Path(sys.argv[1]), sys.argv[2], *(numbers + [10_000, 2][len(numbers) :]))
+    main()

@@ -119,9 +119,9 @@ class PartWriter:
         """The rows of a shard follow, with other rows at some positions; both have the same parts."""
         for part, path in files.items():
             with path.open("rb") as handle:
-                start = 0
-                for batch in _parquet(handle, path).iter_batches(TOGETHER, columns=PARTS[part].names):
-                    table = pa.Table.from_batches([batch]).select(PARTS[part].names).cast(PARTS[part])
+                file, start = _parquet(handle, path), 0
+                for group in range(file.num_row_groups):
+                    table = file.read_row_group(group, PARTS[part].names).select(PARTS[part].names).cast(PARTS[part])
                     self.write({part: _changed(table, start, rows[part], positions)})
                     start += table.num_rows
 

@@ -26,7 +26,7 @@ from eigendata_assets.trajectories.generating import Wanted, read_knowledge, sha
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.possible_kinds import not_given, possible
 from eigendata_assets.trajectories.scenarios.scenario import SHARES, exact_counts
-from eigendata_assets.trajectories.settling import owners, settling_of
+from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
 
@@ -57,14 +57,13 @@ def generate_dialogues(
         batch = next_batch(before, wanted)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
-        tasks = [
+        tasks = (
             Drawing(shard=shard, batch=batch, places=dict.fromkeys(each, 0)) for shard, each in batch.shards.items()
-        ]
+        )
         with (
             progress(f"generating dialogues of {domain.name}", batch.count - resumed) as advance,
-            settling_of(workspace, stage, engine, advance, how.processes) as settling,
+            settling_of(workspace, stage, engine, advance, before.shards, how.processes) as settling,
         ):
-            settling.owners |= owners(store, before.shards)
             list(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
         report = report_of(store, batch, resumed, settling.dropped)

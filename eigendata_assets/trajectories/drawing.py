@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from pydantic import Field
+
 from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.dataset import Batch
 from eigendata_assets.artifacts.domain import Domain
@@ -24,20 +26,22 @@ from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.origins import made_with
 from eigendata_assets.trajectories.plan import read_dependencies
 from eigendata_assets.trajectories.staging import Made, Stage
+from eigendata_assets.trajectories.taken import taken_by_others
 
 
 class Drawing(Artifact):
     """A task: dialogues at some places of a shard are drawn, and the shard waits in the stage.
 
     `places` maps a place to the number of scenarios that were drawn for it before. All other rows are as they are
-    `of` the shard that waits already, or that the domain has. `avoid` is what tells dialogues of other shards apart.
+    `of` the shard that waits already, or that the domain has. Dialogues that other shards have, by the first `avoid`
+    lines of the stage's file of what is taken, are not drawn.
     """
 
     shard: str
     batch: Batch
     places: dict[int, int]
     of: Literal["nothing", "stage", "domain"] = "nothing"
-    avoid: tuple[str, ...] = ()
+    avoid: int = Field(default=0, ge=0)
 
 
 class Drawn(Artifact):
@@ -76,7 +80,7 @@ class _Drawer:
         """The shard waits with the dialogues of the task."""
         before, first = self._before(task), task.batch.shards[task.shard][0]
         positions = [place - first for place in task.places]
-        seen = _others(before, positions) | {bytes.fromhex(each) for each in task.avoid}
+        seen = _others(before, positions) | taken_by_others(self.stage.taken_file, task.avoid, task.shard)
         generation = self._generation(task.batch, seen)
         failure = hint = ""
         try:

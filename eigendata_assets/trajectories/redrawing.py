@@ -22,7 +22,7 @@ from eigendata_assets.trajectories.drawing import Drawing
 from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import read_knowledge
 from eigendata_assets.trajectories.plan import read_dependencies
-from eigendata_assets.trajectories.settling import owners, settling_of
+from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 
 
@@ -67,9 +67,8 @@ def redraw_dialogues(
             rows = sum(len(task.places) for task in tasks)
             with (
                 progress(f"drawing dialogues of {domain.name}", rows) as advance,
-                settling_of(workspace, stage, engine, advance) as settling,
+                settling_of(workspace, stage, engine, advance, dataset.shards) as settling,
             ):
-                settling.owners |= owners(store, dataset.shards)
                 list(settling.settled(tasks))
             stage.publish(dataset)
     make_plan(store, domain.depends_on)

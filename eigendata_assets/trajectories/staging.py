@@ -73,6 +73,11 @@ class Stage:
         """Where the shards wait, each in a folder of its own."""
         return self.store.folder / "generation"
 
+    @property
+    def taken_file(self) -> Path:
+        """What tells the dialogues of settled shards apart; see `taken.py`."""
+        return self.folder / "taken"
+
     def shards(self) -> list[str]:
         """The whole shards that wait, in order."""
         return sorted(path.name for path in self.folder.glob("shard_*"))
