@@ -98,7 +98,7 @@ class GenerationReport(Artifact):
     """What a generation came to: dialogues by kind, calls by tool, and why drafts were drawn anew, how often.
 
     `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `by_models`
-    says of each shard what models did for it, where they did.
+    says of each shard what models did for it, where they did; where a pilot went before, of all under its name.
     """
 
     format_version: int = FORMAT_VERSION
@@ -117,6 +117,11 @@ class GenerationReport(Artifact):
     def left_out(self) -> tuple[LeftOut, ...]:
         """The places without a dialogue."""
         return tuple(each for work in self.by_models.values() for each in work.left_out)
+
+    @property
+    def wanted(self) -> int:
+        """How many dialogues were to be made."""
+        return self.dialogues + len(self.left_out)
 
 
 def shard_name(number: int) -> str:

@@ -83,7 +83,7 @@ def simulate_dialogues(
         write_text(store.folder / REJECTED, "".join(_rejected_file(stage, shard).read_text() for shard in batch.shards))
         _require_some(stage, batch, played)
         stage.publish(Dataset(batches=(*before.batches, batch)))
-        report = report_of(store, batch, resumed, _failures(played)).model_copy(update={"by_models": played})
+        report = report_of(store, [batch], resumed, _failures(played)).model_copy(update={"by_models": played})
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
