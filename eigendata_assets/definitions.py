@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.artifacts.domain import BfclSource, DialoguesSource, Domain, SpecSource
 from eigendata_assets.audits.assets import build_audit_assets, build_audit_checks, patch
 from eigendata_assets.databases.assets import build_database_assets
@@ -30,12 +31,14 @@ from eigendata_assets.trajectories.generated.assets import (
     build_dataset_assets,
     build_dataset_checks,
     generate,
-    next_wanted,
     redraw,
 )
+from eigendata_assets.trajectories.generated.modes import Asked, Means, Pilot, next_seed
 from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.pilot.assets import build_pilot_assets, build_pilot_checks
 from eigendata_assets.trajectories.quality.assets import build_quality_assets, build_quality_checks
 from eigendata_assets.trajectories.scenarios.scenario import read_shares
+from eigendata_assets.trajectories.schema_only.assets import build_simulated_assets
 from eigendata_assets.verification.assets import build_verification_assets
 from jobs.batch_sensor import batch_sensor
 from jobs.dataset_jobs import GenerateConfig, generate_dataset_job, nightly_batch, redraw_job
@@ -87,13 +90,16 @@ def build_generated_domain(domain: Domain, source: SpecSource, workspace: Worksp
             *build_database_assets(domain, source),
             *build_environment_assets(domain, source),
             *build_audit_assets(domain, ["environment", "tool_schemas", "test_suites"]),
+            *build_pilot_assets(domain),
             *build_dataset_assets(domain),
+            *build_simulated_assets(domain),
             *build_quality_assets(domain),
         ],
         asset_checks=[
             build_audit_checks(domain),
             *build_trajectory_checks(domain),
             build_dataset_checks(domain),
+            build_pilot_checks(domain),
             build_quality_checks(domain),
         ],
         jobs=[
@@ -156,13 +162,17 @@ def _generate(
     context: dg.OpExecutionContext,
     workspace: Workspace,
     engine: Engine,
+    sandbox: Sandbox,
+    chat: ChatModel,
     progress: Progress,
     config: GenerateConfig,
 ) -> None:
-    how = Making(config.processes or None, config.append)
     shares = read_shares(config.kinds) if config.kinds else None
-    wanted = next_wanted(workspace, domain, Wanted(config.count, 0, shares, config.shard_size), config.seed, how)
-    generate(context, domain, workspace, engine, progress, wanted, how)
+    seed = config.seed if config.seed is not None else next_seed(workspace, domain, config.append)
+    pilot = Pilot(config.pilot, config.rounds, tuple(config.criteria)) if config.pilot else None
+    how = Making(config.processes or None, config.append)
+    asked = Asked(Wanted(config.count, seed, shares, config.shard_size), config.mode, how, pilot, config.attempts)
+    generate(context, domain, asked, Means(workspace, engine, sandbox, chat, progress))
 
 
 def _redraw(
@@ -170,10 +180,12 @@ def _redraw(
     context: dg.OpExecutionContext,
     workspace: Workspace,
     engine: Engine,
+    sandbox: Sandbox,
+    chat: ChatModel,
     progress: Progress,
     shards: Sequence[str],
 ) -> None:
-    redraw(context, domain, workspace, engine, progress, shards)
+    redraw(context, domain, Means(workspace, engine, sandbox, chat, progress), shards)
 
 
 def build_definitions(workspace: Workspace, progress: Progress = silent) -> dg.Definitions:

@@ -102,7 +102,7 @@ class GenerationReport(Artifact):
     `resumed` dialogues were kept from a run that was stopped; `shards` are those that hold the dialogues. `not_given`
     are kinds that the domain does not give, where no kinds were asked for: the others have their share; `short` are
     those of which it gives fewer, and how many are missing. `by_models` says of each shard what models did for it,
-    where they did.
+    where they did; where a pilot went before, of all under its name.
     """
 
     format_version: int = FORMAT_VERSION
@@ -123,6 +123,11 @@ class GenerationReport(Artifact):
     def left_out(self) -> tuple[LeftOut, ...]:
         """The places without a dialogue."""
         return tuple(each for work in self.by_models.values() for each in work.left_out)
+
+    @property
+    def wanted(self) -> int:
+        """How many dialogues were to be made."""
+        return self.dialogues + len(self.left_out)
 
 
 def shard_name(number: int) -> str:

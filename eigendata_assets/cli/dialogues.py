@@ -1,36 +1,22 @@
-"""`eigendata generate NAME --count N`: dialogues of a domain that was made from a spec."""
+"""`eigendata generate NAME --count N`: what a generation of dialogues has come to, told to people."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
 
 from eigendata_assets.artifacts.dataset import GenerationReport
-from eigendata_assets.artifacts.domain import SpecSource
-from eigendata_assets.cli.console import print_document, say
+from eigendata_assets.cli.console import print_document, say, show_table
 from eigendata_assets.cli.session import Session
-from eigendata_assets.errors import RequestError
-from eigendata_assets.trajectories.dataset import read_generation_report
-from eigendata_assets.trajectories.scenarios.scenario import read_shares
+from eigendata_assets.errors import GateFailed
+from eigendata_assets.trajectories.simulation.flow import REJECTED
 
 
-def make_dialogues(session: Session, name: str, config: dict[str, Any], as_json: bool) -> None:
-    """The domain has the dialogues, executed and proved, by its job; their number by kind is told."""
-    if config["kinds"]:
-        read_shares(config["kinds"])  # an error here says what is wrong before anything is made
-    domain = session.workspace.domain(name)
-    if not isinstance(domain.source, SpecSource):
-        hint = "`eigendata generate SPEC.yaml` makes one that is."
-        raise RequestError(f"{name} is not made from a spec", hint=hint)
-    session.run(f"generate_dataset_{name}", ops={f"generate_{name}_dialogues": config})
-    done = read_generation_report(session.workspace.store(name))
-    _tell(done)
-    if as_json:
-        print_document(done.to_json(indent=1))
-
-
-def _tell(done: GenerationReport) -> None:
+def tell_dialogues(session: Session, done: GenerationReport, as_json: bool) -> None:
+    """The numbers by kind, what failed and which places are left out; raises GateFailed where there are such places."""
+    by_models = done.mode != "rules"
     kept = f", {done.resumed:,} of them kept from before" if done.resumed else ""
-    say(f"{done.domain}: {done.dialogues:,} dialogues, executed and proved{kept}")
+    how = "held by a model, executed and proved" if by_models else "executed and proved"
+    say(f"{done.domain}: {done.dialogues:,} dialogues, {how}{kept}")
     say("kinds: " + ", ".join(f"{kind} {number:,}" for kind, number in done.kinds.items()))
     if done.not_given:
         say(f"not given by this domain, their share went to the others: {', '.join(done.not_given)}")
@@ -40,4 +26,23 @@ def _tell(done: GenerationReport) -> None:
     rarest = sorted(done.tools.items(), key=lambda each: each[1])[:3]
     say("rarest tools: " + ", ".join(f"{tool} {number:,}" for tool, number in rarest))
     if done.dropped:
-        say("drawn anew: " + ", ".join(f"{why} {number:,}" for why, number in done.dropped.items()))
+        again = "held anew because of" if by_models else "drawn anew"
+        say(f"{again}: " + ", ".join(f"{why} {number:,}" for why, number in done.dropped.items()))
+    if by_models:
+        _tell_work(session, done)
+    if as_json:
+        print_document(done.to_json(indent=1))
+    if done.left_out:
+        rows = [(each.place, each.kind, each.reasons[-1] if each.reasons else "") for each in done.left_out]
+        show_table("Left out", ("place", "kind", "why"), rows)
+        by_kind = Counter(each.kind for each in done.left_out)
+        kinds = ", ".join(f"{kind} {number}" for kind, number in by_kind.items())
+        what = f"{done.dialogues:,} of {done.wanted:,} dialogues were accepted; left out: {kinds}"
+        raise GateFailed(what, hint="Look at what was rejected and why, and generate again with more --attempts.")
+
+
+def _tell_work(session: Session, done: GenerationReport) -> None:
+    work = done.by_models.values()
+    asked, kept, tokens = (sum(figures) for figures in zip(*((w.asked, w.kept, w.tokens) for w in work), strict=True))
+    say(f"{done.made_by} was asked {asked:,} times ({kept:,} answers were there already), {tokens:,} tokens")
+    say(f"see {session.workspace.store(done.domain).folder / REJECTED}")

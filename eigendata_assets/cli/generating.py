@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from eigendata_assets.artifacts.domain import Domain, SpecSource
 from eigendata_assets.cli.console import print_document, say, working
-from eigendata_assets.cli.dialogue_modes import MODES, Asked, Mode, make
+from eigendata_assets.cli.dialogue_modes import Asked, make
 from eigendata_assets.cli.environments import tell_environment
 from eigendata_assets.cli.session import Session
 from eigendata_assets.databases.flow import database_files
@@ -21,6 +21,7 @@ from eigendata_assets.errors import RequestError
 from eigendata_assets.storage.database_files import DatabaseFiles, read_plan
 from eigendata_assets.storage.files import write_text
 from eigendata_assets.storage.spec_files import read_document
+from eigendata_assets.trajectories.generated.modes import MODES, Mode
 from resources.language_models import open_stack
 
 STAGES = ("database", "environment")
@@ -37,6 +38,9 @@ STAGES = ("database", "environment")
 @click.option("--pilot", type=click.IntRange(5, 20), help="First so many samples, judged and mended; then all.")
 @click.option("--rounds", type=click.IntRange(1, 20), default=3, show_default=True, help="Of a pilot, at most.")
 @click.option("--criterion", "criteria", multiple=True, metavar="NAME=SCORE", help="What a pilot must reach.")
+@click.option(
+    "--attempts", type=click.IntRange(1, 20), default=3, show_default=True, help="Scenarios a model tries for a place."
+)
 @click.option("--processes", type=click.IntRange(1), help="How many processes make dialogues; one for each core.")
 @click.option("--append", is_flag=True, help="Add the dialogues to those that are there; the seed is the next one.")
 @click.option(
@@ -49,7 +53,7 @@ STAGES = ("database", "environment")
 @click.pass_obj
 def generate(
     session: Session, spec: Path, until: str, scale: int, seed: int | None, count: int | None, kinds: str,
-    mode: Mode, pilot: int | None, rounds: int, criteria: tuple[str, ...],
+    mode: Mode, pilot: int | None, rounds: int, criteria: tuple[str, ...], attempts: int,
     processes: int | None, append: bool, shard_size: int, plan: Path | None, accept: bool, replace: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Generate a domain from the spec in the YAML file SPEC; with --count, dialogues of the domain that SPEC names.
@@ -57,7 +61,7 @@ def generate(
     With --mode schema-only, SPEC may also be a JSON file of tool schemas.
     """
     if count is not None:
-        asked = Asked(count, seed, kinds, mode, pilot, rounds, criteria, processes, append, shard_size)
+        asked = Asked(count, seed, kinds, mode, pilot, rounds, criteria, attempts, processes, append, shard_size)
         make(session, str(spec), asked, as_json)
         return
     read = _completed(session, spec, accept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -66,7 +66,7 @@ def generate_dialogues(
         ):
             list(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))
-        report = report_of(store, batch, resumed, settling.dropped)
+        report = report_of(store, [batch], resumed, settling.dropped)
         if not batch.exact:
             short = _short(batch, report.kinds)
             report = report.model_copy(update={"not_given": not_given(batch.shares), "short": short})
@@ -98,10 +98,10 @@ def _request(store: DomainStore, knowledge: Knowledge, before: Dataset, batch: B
     return canonical_hash([*made, knowledge.domain.model_dump(mode="json")])
 
 
-def report_of(store: DomainStore, batch: Batch, resumed: int, dropped: Counter[str]) -> GenerationReport:
-    """What the generation of a batch came to, by the columns of its shards."""
+def report_of(store: DomainStore, batches: Sequence[Batch], resumed: int, dropped: Counter[str]) -> GenerationReport:
+    """What the generation of some batches of one mode came to, by the columns of their shards."""
     kinds, tools = Counter[str](), Counter(dict.fromkeys((tool.name for tool in store.read_toolset().tools), 0))
-    shards = tuple(shard for shard, places in batch.shards.items() if places)
+    shards = tuple(shard for batch in batches for shard, places in batch.shards.items() if places)
     for shard in shards:
         memo = read_memo(store.shard_file(shard))
         kinds.update(memo["category"].to_pylist())
@@ -109,14 +109,14 @@ def report_of(store: DomainStore, batch: Batch, resumed: int, dropped: Counter[s
             tools.update({key.split(".")[-1]: number for key, number in zip(used, times, strict=True)})
     return GenerationReport(
         domain=store.folder.name,
-        dialogues=batch.dialogues,
+        dialogues=sum(batch.dialogues for batch in batches),
         resumed=resumed,
         kinds=dict(sorted(kinds.items())),
         tools=dict(tools),
         dropped=dict(dropped.most_common()),
         shards=shards,
-        mode=batch.mode,
-        made_by=batch.made_by,
+        mode=batches[0].mode,
+        made_by=batches[0].made_by,
     )
 
 

@@ -20,6 +20,7 @@ from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.engine import Engine, Team
 from eigendata_assets.execution.progress import Advance
 from eigendata_assets.storage.coding_files import EnvironmentFiles
+from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.generated_shards import GRAPHS, SCENARIOS, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.drawing import Drawing, Drawn, open_drawing, settings_of
@@ -119,13 +120,18 @@ def settling_of(
     with engine.open(open_drawing, settings_of(workspace, stage.domain), processes) as team:
         settling = Settling(team, stage, advance, processes or engine.processes, Taken(stage.taken_file))
         for shard in shards:
-            path = stage.store.folder / GRAPHS / f"{shard}.parquet"
-            if path.exists():
-                settling.taken.add(shard, read_column(path, "skeleton"))
+            if found := skeletons_of(stage.store, shard):
+                settling.taken.add(shard, found)
         try:
             yield settling
         finally:
             _tell_environment(environment_files(workspace, name), name, list(settling.needs.values()))
+
+
+def skeletons_of(store: DomainStore, shard: str) -> list[str]:
+    """What tells the dialogues of a shard of a domain apart; nothing where they were not made from graphs."""
+    path = store.folder / GRAPHS / f"{shard}.parquet"
+    return read_column(path, "skeleton") if path.exists() else []
 
 
 def _tell_environment(files: EnvironmentFiles, name: str, needs: Sequence[Need]) -> None:

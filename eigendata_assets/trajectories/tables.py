@@ -18,7 +18,7 @@ def listing(names: Sequence[str]) -> str:
 def counts(reasons: Mapping[str, int]) -> str:
     """What changed and how many trajectories that makes stale, the most first."""
     ordered = sorted(reasons.items(), key=lambda each: -each[1])
-    return _table(("what changed", "trajectories"), ((f"`{name}`", count) for name, count in ordered))
+    return table(("what changed", "trajectories"), ((f"`{name}`", count) for name, count in ordered))
 
 
 def stale_causes(plan: Plan) -> dict[str, list[str]]:
@@ -34,16 +34,16 @@ def stale_causes(plan: Plan) -> dict[str, list[str]]:
 def causes(by_shard: Mapping[str, Sequence[str]]) -> str:
     """Shards and what changed for them."""
     rows = ((f"`{shard}`", ", ".join(f"`{cause}`" for cause in found)) for shard, found in by_shard.items())
-    return _table(("shard", "causes"), rows)
+    return table(("shard", "causes"), rows)
 
 
 def violations(found: Sequence[Violation]) -> str:
     """Where a check does not hold."""
     rows = ((each.trajectory, each.turn, each.subject, each.message) for each in found)
-    return _table(("trajectory", "turn", "tool", "what"), rows)
+    return table(("trajectory", "turn", "tool", "what"), rows)
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table of the first rows; `none` where there are none."""
     lines = [f"| {' | '.join(map(str, row))} |" for row, _ in zip(rows, range(_SHOWN), strict=False)]
     return "\n".join((f"| {' | '.join(columns)} |", f"|{'---|' * len(columns)}", *lines)) if lines else "none"

@@ -21,6 +21,11 @@ class Taken:
     path: Path
     lines: int = 0
     _shards: dict[bytes, str] = field(default_factory=dict)
+    _known: set[str] = field(default_factory=set)
+
+    def __contains__(self, shard: str) -> bool:
+        """Whether the shard was added."""
+        return shard in self._known
 
     def add(self, shard: str, skeletons: Iterable[str]) -> None:
         """The shard has dialogues with these skeletons, as hexadecimal digits."""
@@ -29,6 +34,7 @@ class Taken:
         with self.path.open("a" if self.lines else "w", encoding="ascii") as handle:
             handle.write(f"{shard} {found}\n")
         self.lines += 1
+        self._known.add(shard)
         self._shards |= dict.fromkeys(_pieces(found), shard)
 
     def is_of_another(self, shard: str, skeleton: str) -> bool:

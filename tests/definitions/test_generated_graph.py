@@ -9,19 +9,23 @@ from eigendata_assets.storage.workspace import Workspace
 
 GRAPH = """\
 shop/audit_report <- shop/environment, shop/test_suites, shop/tool_schemas
+shop/control_charts <- shop/pilot_report, shop/trajectories
 shop/database
 shop/environment <- shop/database
 shop/environment_log <- shop/database
 shop/environment_plan <- shop/database
 shop/feedback <- shop/database
+shop/pilot_prompts <- shop/pilot_report
+shop/pilot_report <- shop/environment, shop/tool_schemas
 shop/quality_report <- shop/tool_schemas, shop/trajectories
 shop/scenarios [shop_shards] <- shop/trajectory_plan
+shop/simulated_dialogues <- shop/tool_schemas
 shop/test_suites <- shop/database
 shop/tool_graphs [shop_shards] <- shop/scenarios
 shop/tool_schemas <- shop/database
 shop/trajectories [shop_shards] <- shop/tool_graphs, shop/trajectory_plan
 shop/trajectory_plan [shop_shards] <- shop/usage_index
-shop/usage_index <- shop/environment, shop/tool_schemas
+shop/usage_index <- shop/environment, shop/pilot_prompts, shop/tool_schemas
 shop/verification_functions [shop_shards] <- shop/trajectories
 """
 
@@ -56,6 +60,8 @@ def test_its_checks_are_sentences(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     assert {f"{key.asset_key.path[-1]}: {key.name}" for key in graph.asset_check_keys} == {
         "audit_report: audit_finds_no_error",
+        "control_charts: bulk_holds_what_the_pilot_reached",
+        "pilot_report: criteria_are_met",
         "quality_report: dialogues_pass_their_checks",
         "trajectories: every_argument_has_an_origin",
         "trajectories: every_call_matches_a_schema",

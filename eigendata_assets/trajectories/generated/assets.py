@@ -5,13 +5,16 @@ that a backfill of any range of shards is a run of this step, and everything els
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import dagster as dg
 
+from eigendata_assets.agents.chat_model import MODEL_POOL, ChatModel
 from eigendata_assets.artifacts.dataset import GenerationReport
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.execution.engine import Engine
 from eigendata_assets.execution.progress import Progress
+from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.generated_shards import FUNCTIONS, GRAPHS, SCENARIOS, TRAJECTORIES
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.assets import (
@@ -23,12 +26,15 @@ from eigendata_assets.trajectories.assets import (
     stale_shards,
     usage_asset,
 )
-from eigendata_assets.trajectories.dataset import Making, generate_dialogues
 from eigendata_assets.trajectories.event_tags import Parent, materialization_tags
 from eigendata_assets.trajectories.generated.checks import Judged, judge
-from eigendata_assets.trajectories.generating import Wanted
+from eigendata_assets.trajectories.generated.modes import Asked, Done, Means, make
+from eigendata_assets.trajectories.generated.telling import told
+from eigendata_assets.trajectories.pilot.assets import PROMPTS, record_bulk, record_pilot
 from eigendata_assets.trajectories.plan import CODE_VERSION, Plan
-from eigendata_assets.trajectories.redrawing import redraw_dialogues
+from eigendata_assets.trajectories.redrawing import by_models, redraw_dialogues
+from eigendata_assets.trajectories.schema_only.assets import record_simulated
+from eigendata_assets.trajectories.simulation.again import require_model, simulate_again
 from eigendata_assets.trajectories.staging import read_dataset
 
 PLAN = "trajectory_plan"
@@ -64,19 +70,22 @@ def build_dataset_assets(domain: Domain) -> list[dg.AssetsDefinition | dg.AssetS
         group_name=name,
         partitions_def=shards,
         backfill_policy=dg.BackfillPolicy.single_run(),
+        pool=MODEL_POOL,
         specs=[_spec(name, asset, parents) for asset, parents in LINEAGE.items()],
     )
     def dataset(
         context: dg.AssetExecutionContext,
         workspace: dg.ResourceParam[Workspace],
         engine: dg.ResourceParam[Engine],
+        sandbox: dg.ResourceParam[Sandbox],
+        chat: dg.ResourceParam[ChatModel],
         progress: dg.ResourceParam[Progress],
     ) -> Iterator[dg.MaterializeResult]:
-        """Draws what is missing of these shards or out of date, and nothing else."""
-        redraw(context, domain, workspace, engine, progress, context.partition_keys)
+        """Makes what is missing of these shards or out of date, each in its own mode, and nothing else."""
+        redraw(context, domain, Means(workspace, engine, sandbox, chat, progress), context.partition_keys)
         yield from ()
 
-    return [usage_asset(domain, ["environment", "tool_schemas"]), plan_asset(name, shards), dataset]
+    return [usage_asset(domain, ["environment", "tool_schemas", PROMPTS]), plan_asset(name, shards), dataset]
 
 
 def _spec(name: str, asset: str, parents: Sequence[str]) -> dg.AssetSpec:
@@ -90,53 +99,69 @@ def _spec(name: str, asset: str, parents: Sequence[str]) -> dg.AssetSpec:
     )
 
 
-def generate(
-    context: Context, domain: Domain, workspace: Workspace, engine: Engine, progress: Progress,
-    wanted: Wanted, how: Making,
-) -> GenerationReport:  # fmt: skip
-    """The domain has the dialogues that are wanted, and Dagster knows each of their shards."""
-    report = generate_dialogues(workspace, domain, wanted, engine, progress, how)
-    record(context, domain, workspace, progress, report.shards)
-    return report
+def generate(context: Context, domain: Domain, asked: Asked, means: Means) -> Done:
+    """The domain has the dialogues that are asked for, and Dagster knows each of their shards, and the pilot."""
+    done = make(domain, asked, means)
+    if done.simulated is not None:
+        record_simulated(context, domain, done.simulated)
+    if done.pilot is not None:
+        record_pilot(context, domain, means.workspace, done.pilot)
+    if done.report is not None:
+        record(context, domain, means.workspace, means.progress, done.report.shards, done.report)
+        for each in done.report.left_out:
+            context.log.warning("place %d (%s) is left out: %s", each.place, each.kind, "; ".join(each.reasons))
+    if done.pilot is not None:
+        record_bulk(context, domain, means.workspace, done.pilot)
+    return done
 
 
-def next_wanted(workspace: Workspace, domain: Domain, wanted: Wanted, seed: int | None, how: Making) -> Wanted:
-    """What is wanted, of this seed; of the next one that no batch has where none is given and a batch is added."""
-    dataset = read_dataset(workspace.store(domain.name))
-    chosen = seed if seed is not None else dataset.next_seed if how.append else 0
-    return Wanted(wanted.count, chosen, wanted.shares, wanted.shard_size)
+def redraw(context: Context, domain: Domain, means: Means, shards: Sequence[str] = ()) -> None:
+    """The shards are up to date and recorded, each made anew in its own mode; where none is named, those that are due.
 
-
-def redraw(
-    context: Context, domain: Domain, workspace: Workspace, engine: Engine, progress: Progress,
-    shards: Sequence[str] = (),
-) -> None:  # fmt: skip
-    """The shards are up to date and recorded; where none is named, those that are missing or stale."""
+    What models made is never replaced by rules: without a model it stays as it is and out of date, the rest is done,
+    and the RequestError says so; where such shards are named, nothing is done.
+    """
+    workspace, progress = means.workspace, means.progress
     make_plan(context, domain, workspace.store(domain.name), progress)
     due = shards or stale_shards(context.instance, domain, workspace)
-    if due:
-        redraw_dialogues(workspace, domain, due, engine, progress)
-        record(context, domain, workspace, progress, due)
+    of_models = by_models(read_dataset(workspace.store(domain.name)), due)
+    if shards and of_models:
+        require_model(domain, of_models, means.chat)
+    if by_rule := [shard for shard in due if shard not in of_models]:
+        redraw_dialogues(workspace, domain, by_rule, means.engine, progress)
+        record(context, domain, workspace, progress, by_rule)
+    if of_models:
+        simulate_again(workspace, domain, of_models, means.chat, means.sandbox, progress)
+        record(context, domain, workspace, progress, of_models)
 
 
-def record(context: Context, domain: Domain, workspace: Workspace, progress: Progress, shards: Sequence[str]) -> None:
+def record(
+    context: Context, domain: Domain, workspace: Workspace, progress: Progress, shards: Sequence[str],
+    report: GenerationReport | None = None,
+) -> None:  # fmt: skip
     """The plan is observed as it is now, and each asset of the shards has its materialization, made of its parents."""
     store, name = workspace.store(domain.name), domain.name
-    plan = record_plan(context, domain, store, progress)
-    files = {asset: store.folder / asset for asset in LINEAGE}
+    plan, batches = record_plan(context, domain, store, progress), read_dataset(store).shards
     rows = {each.shard: each.rows for each in plan.shards}
     with progress(f"recording shards of {name}", len(shards) * len(LINEAGE)) as advance:
         for asset, parents in LINEAGE.items():
             pointers = {parent: _pointers(context.instance, dg.AssetKey([name, parent])) for parent in parents}
             for shard in shards:
-                metadata: dict[str, int | str] = {
-                    "dialogues": rows[shard],
-                    "file": str(files[asset] / f"{shard}.parquet"),
-                }
+                metadata = {"dialogues": rows[shard], **_file(store.folder / asset / f"{shard}.parquet")}
+                metadata |= {what: _shown(each) for what, each in told(batches[shard], shard, report).items()}
                 tags = _tags(name, plan, pointers, shard)
                 key = dg.AssetKey([name, asset])
                 context.log_event(dg.AssetMaterialization(key, partition=shard, metadata=metadata, tags=tags))
                 advance()
+
+
+def _file(path: Path) -> dict[str, dg.MetadataValue | str | int]:
+    """Where a part lies; dialogues that were made without graphs have none."""
+    return {"file": str(path)} if path.exists() else {"file": "none: the dialogues were made without it"}
+
+
+def _shown(value: str | int) -> dg.MetadataValue | str | int:
+    return dg.MetadataValue.md(value) if isinstance(value, str) and value.startswith("|") else value
 
 
 def _tags(name: str, plan: Plan, pointers: Mapping[str, Mapping[str, int]], shard: str) -> dict[str, str]:

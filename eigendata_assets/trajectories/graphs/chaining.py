@@ -230,9 +230,7 @@ class Chaining:
         if not lists:
             return Found(node, path)
         items = at(result, path[: lists[0]])
-        apart = told_apart(
-            items, int(path[lists[0]]), partial(self.knowledge.is_hidden, self.tables) if len(items) > 1 else None
-        )
+        apart = told_apart(items, int(path[lists[0]]), partial(self.knowledge.is_hidden, self.tables))
         return None if apart is None or len(lists) > 1 else Found(node, path, apart)
 
     def _names_a_key(self, path: Path, value: Json) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -11,7 +12,7 @@ from typing import Literal
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.counted import Counted
 from eigendata_assets.artifacts.canonical import canonical_hash
-from eigendata_assets.artifacts.dataset import Dataset
+from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport, ModelWork
 from eigendata_assets.artifacts.domain import Domain
 from eigendata_assets.artifacts.pilot import Criterion, PilotReport
 from eigendata_assets.environments.implemented import current_environment
@@ -20,9 +21,9 @@ from eigendata_assets.execution.engine import Engine, Here
 from eigendata_assets.execution.progress import Progress
 from eigendata_assets.execution.protocol import Sandbox
 from eigendata_assets.storage.domain_store import DomainStore
-from eigendata_assets.storage.files import locked
+from eigendata_assets.storage.files import locked, write_text
 from eigendata_assets.storage.workspace import Workspace
-from eigendata_assets.trajectories.dataset import next_batch
+from eigendata_assets.trajectories.dataset import REPORT, next_batch, report_of
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
 from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of
@@ -104,8 +105,10 @@ def generate_in_two_phases(
         ):
             report = asyncio.run(generating.run(report, advance))
             _require_some(report, house.files)
-            stage.publish(Dataset(batches=generating.bulk.settle(report)))
+            batches = generating.bulk.settle(report)
+            stage.publish(Dataset(batches=batches))
         report = _counted(report, counted).model_copy(update={"finished": True})
+        write_text(store.folder / REPORT, _told(store, batches, report).to_json(indent=1) + "\n")
         house.files.write(report)
     make_plan(store, domain.depends_on)
     return report
@@ -130,7 +133,7 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
         return
     wanted, fixed = asked.wanted, frozenset({KIND} if asked.wanted.shares is not None else ())
     rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares)
-    with settling_of(house.workspace, house.stage, engine, _nobody) as settling:
+    with settling_of(house.workspace, house.stage, engine, _nobody, ()) as settling:
         drawing = RulesBulk(settling, wanted.seed, wanted.count, asked.phases.chunk)
         yield Generating(rules, drawing, judge, WeightTuner(judge, fixed), asked.phases, keep)
 
@@ -157,6 +160,15 @@ def _by(house: _House) -> str:
 
 def _counted(report: PilotReport, chat: Counted) -> PilotReport:
     return report.model_copy(update={"asked": report.asked + chat.asked, "tokens": report.tokens + chat.tokens})
+
+
+def _told(store: DomainStore, batches: Sequence[Batch], report: PilotReport) -> GenerationReport:
+    """What both phases came to, as any generation tells it."""
+    told = report_of(store, batches, 0, Counter(report.dropped))
+    if report.mode == "rules":
+        return told
+    work = ModelWork(asked=report.asked, tokens=report.tokens, failures=report.dropped, left_out=report.left_out)
+    return told.model_copy(update={"by_models": {"pilot": work}})
 
 
 def _require_some(report: PilotReport, files: PilotFiles) -> None:

@@ -35,8 +35,8 @@ class RulesBulk:
         settling, shard = self.settling, shard_name(report.chunks)
         shutil.rmtree(settling.stage.folder / shard, ignore_errors=True)
         for known in map(shard_name, range(report.chunks)):
-            skeletons = read_column(settling.stage.parts(known)[GRAPHS], "skeleton")
-            settling.owners |= dict.fromkeys(skeletons, known)
+            if known not in settling.taken:
+                settling.taken.add(known, read_column(settling.stage.parts(known)[GRAPHS], "skeleton"))
         phase, before = report.phases[-1], Counter(settling.dropped)
         batch = self._batch(phase, self.count)
         task = Drawing(shard=shard, batch=batch, places=dict.fromkeys(batch.shards[shard], 0))

@@ -30,7 +30,8 @@ class SchemaOnlyReport(Artifact):
     """How a generation from schemas went; every count is of this run.
 
     `slot_filling` is the share of optional parameters that the calls fill; `swaps` and `swaps_agreed` count the
-    judge's questions that were asked again in the opposite order, and those with the same answer.
+    judge's questions that were asked again in the opposite order, and those with the same answer. `questions` and
+    `tokens` are what the model was asked and took to make them, their evaluation aside.
     """
 
     asked: int
@@ -43,6 +44,9 @@ class SchemaOnlyReport(Artifact):
     swaps_agreed: int
     slot_filling: float
     distractors: dict[str, int]
+    made_by: str = ""
+    questions: int = 0
+    tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

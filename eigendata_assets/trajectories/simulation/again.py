@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from eigendata_assets.agents.chat_model import ChatModel
@@ -14,11 +14,13 @@ from eigendata_assets.artifacts.left_out import LeftOut
 from eigendata_assets.errors import GateFailed, RequestError
 from eigendata_assets.execution.progress import Advance, Progress
 from eigendata_assets.execution.protocol import Sandbox
+from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.files import locked
 from eigendata_assets.storage.generated_shards import parts_of
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import read_knowledge
+from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.origins import made_with
 from eigendata_assets.trajectories.redrawing import DueRows, Redrawn, due_rows
 from eigendata_assets.trajectories.simulation.flow import Played, calls_in, playing_of
@@ -42,12 +44,10 @@ def simulate_again(
         due = list(due_rows(store, domain, {shard: dataset.shards[shard] for shard in sorted(shards)}))
         stage = open_stage(store, domain, canonical_hash([[each.shard, each.places] for each in due]))
         left_out = list[tuple[str, LeftOut]]()
-        seen = set(calls_in(store, dataset.shards))
         with progress(f"holding dialogues of {domain.name} again", sum(len(each.places) for each in due)) as advance:
             for each in due:
-                how = _played(each, chat)
-                playing = playing_of(stage, knowledge, each.batch, how, sandbox)
-                playing.simulation.seen.update(seen - set(calls_in(store, [each.shard])))
+                playing = playing_of(stage, knowledge, each.batch, _played(each, chat), sandbox)
+                playing.simulation.seen.update(_others(store, dataset.shards.keys() - {each.shard}, each))
                 failed = asyncio.run(_hold(stage, each, playing, advance))
                 left_out += [(each.shard, place) for place in failed]
         stage.publish(dataset)
@@ -70,6 +70,15 @@ def _played(due: DueRows, chat: ChatModel) -> Played:
     if due.batch.mode == "rules":
         raise RequestError(f"{due.shard} is no work of a model", hint="It is drawn anew by rule.")
     return Played(due.batch.mode, chat, agents=SimulationAgents().told(due.batch.prompts))
+
+
+def _others(store: DomainStore, shards: Iterable[str], due: DueRows) -> Iterator[bytes]:
+    """What tells all dialogues apart that are not held again now."""
+    yield from calls_in(store, shards)
+    again = set(due.positions)
+    for row, each in enumerate(store.read_shard(due.shard) if due.whole else ()):
+        if row not in again:
+            yield skeleton(each)
 
 
 async def _hold(stage: Stage, due: DueRows, playing: Playing, advance: Advance) -> Sequence[LeftOut]:

@@ -27,7 +27,7 @@ from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.settling import owners
+from eigendata_assets.trajectories.settling import skeletons_of
 from eigendata_assets.trajectories.simulation.assigning import Mode
 from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, PlayedPlaces, Playing, scenario_at, simulation_in
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
@@ -83,7 +83,7 @@ def simulate_dialogues(
         write_text(store.folder / REJECTED, "".join(_rejected_file(stage, shard).read_text() for shard in batch.shards))
         _require_some(stage, batch, played)
         stage.publish(Dataset(batches=(*before.batches, batch)))
-        report = report_of(store, batch, resumed, _failures(played)).model_copy(update={"by_models": played})
+        report = report_of(store, [batch], resumed, _failures(played)).model_copy(update={"by_models": played})
         write_text(store.folder / REPORT, report.to_json(indent=1) + "\n")
     make_plan(store, domain.depends_on)
     return report
@@ -100,8 +100,7 @@ def playing_of(stage: Stage, knowledge: Knowledge, batch: Batch, how: Played, sa
 def calls_in(store: DomainStore, shards: Iterable[str]) -> Iterator[bytes]:
     """What no two dialogues share, of all dialogues in some shards; a rule's stand beside their graphs."""
     for shard in shards:
-        known = owners(store, [shard])
-        if known:
+        if known := skeletons_of(store, shard):
             yield from map(bytes.fromhex, known)
         elif store.shard_file(shard).exists():
             yield from map(skeleton, store.read_shard(shard))
