@@ -9,6 +9,7 @@ from random import Random
 
 from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.graph_traces import Attempt
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.trajectories.dialogues.provenance_check import Texts, texts_of, unresolved
@@ -119,7 +120,7 @@ class Generation:
         tools = list(self.knowledge.behaviours)
         source = {"source": f"generated from {name}"}
         written = write_dialogue(graph, beats, scenario, identifier, self.toolkit, tools, source)
-        return Draft(scenario, graph, written, attempts)
+        return Draft(scenario, graph, _with_attempts(written, attempts) if attempts else written, attempts)
 
     def _taken(self, drafts: Sequence[Draft]) -> list[Made | None]:
         """What is accepted of some drafts, in their order."""
@@ -148,6 +149,13 @@ class Generation:
         if why:
             self.dropped[why] += 1
         return not why
+
+
+def _with_attempts(trajectory: Trajectory, attempts: Sequence[Attempt]) -> Trajectory:
+    """The dialogue with the traces of what was executed in its place before."""
+    details = {**trajectory.provenance.details, "attempts": [each.model_dump() for each in attempts]}
+    provenance = trajectory.provenance.model_copy(update={"details": details})
+    return trajectory.model_copy(update={"provenance": provenance})
 
 
 def _made(run: Run, proof: Proof) -> Made:
