@@ -20,7 +20,7 @@ from eigendata_assets.trajectories.draft import Draft
 from eigendata_assets.trajectories.draft import skeleton as skeleton
 from eigendata_assets.trajectories.executing.executor import Run, ToolGraphExecutor
 from eigendata_assets.trajectories.garbage import looked_for_seldom
-from eigendata_assets.trajectories.graphs.composing import compose
+from eigendata_assets.trajectories.graphs.composing import compose, scenario_of
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.origins import graph_row, scenario_row
@@ -104,7 +104,7 @@ class Generation:
         if graph is None:
             self.dropped["no graph was found"] += 1
             return None
-        draft = self._written(scenario, graph)
+        draft = self._written(scenario_of(graph, scenario), graph)
         if draft is None:
             self.dropped["the graph has nothing that the kind is about"] += 1
         return draft
