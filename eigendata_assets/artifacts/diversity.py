@@ -63,6 +63,8 @@ class DiversityReport(Artifact):
     `slot_filling` is the share of optional parameters that calls give. `distinct` maps n to the share of different
     ones among all runs of n words of the users. `kinds` counts categories as recorded, `shapes` what the dialogues
     look like. `skeletons` counts different sequences of functions, `sequences` different ones with their arguments.
+    `origins` counts arguments by where they come from, as recorded, those computed by formula too (`derived`, `derived
+    by count`). `revised` counts dialogues whose graph was executed more than once, and how often it was revised how.
     """
 
     format_version: int = FORMAT_VERSION
@@ -83,6 +85,8 @@ class DiversityReport(Artifact):
     similarity_threshold: float
     near_duplicates: int
     examples: tuple[NearDuplicate, ...]
+    origins: dict[str, int] = {}
+    revised: dict[str, int] = {}
 
     @property
     def tools_used(self) -> int:

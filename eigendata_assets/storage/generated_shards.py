@@ -80,7 +80,7 @@ def read_shard(files: PartFiles) -> GeneratedShard:
     found = {}
     for part, path in files.items():
         with path.open("rb") as handle:
-            found[part] = _parquet(handle, path).read(columns=PARTS[part].names).select(PARTS[part].names)
+            found[part] = _whole(_parquet(handle, path).read(columns=PARTS[part].names), part)
     return GeneratedShard(found)
 
 
@@ -121,7 +121,7 @@ class PartWriter:
             with path.open("rb") as handle:
                 file, start = _parquet(handle, path), 0
                 for group in range(file.num_row_groups):
-                    table = file.read_row_group(group, PARTS[part].names).select(PARTS[part].names).cast(PARTS[part])
+                    table = _whole(file.read_row_group(group, PARTS[part].names), part).cast(PARTS[part])
                     self.write({part: _changed(table, start, rows[part], positions)})
                     start += table.num_rows
 
@@ -137,6 +137,14 @@ def read_column(path: Path, name: str) -> list[Json]:
     with path.open("rb") as handle:
         found: list[Json] = _parquet(handle, path).read(columns=[name])[name].to_pylist()
     return found
+
+
+def _whole(table: pa.Table, part: str) -> pa.Table:
+    """The table with all columns of a part; those that rows of an earlier version lack are null."""
+    for field in PARTS[part]:
+        if field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table.select(PARTS[part].names)
 
 
 def _existing(files: PartFiles) -> PartFiles:

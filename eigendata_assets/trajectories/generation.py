@@ -9,6 +9,7 @@ from random import Random
 
 from eigendata_assets.artifacts.coding import Need
 from eigendata_assets.artifacts.graph_traces import Attempt
+from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.trajectories.dialogues.provenance_check import Texts, texts_of, unresolved
@@ -19,7 +20,7 @@ from eigendata_assets.trajectories.draft import Draft
 from eigendata_assets.trajectories.draft import skeleton as skeleton
 from eigendata_assets.trajectories.executing.executor import Run, ToolGraphExecutor
 from eigendata_assets.trajectories.garbage import looked_for_seldom
-from eigendata_assets.trajectories.graphs.composing import compose
+from eigendata_assets.trajectories.graphs.composing import compose, scenario_of
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.origins import graph_row, scenario_row
@@ -121,7 +122,7 @@ class Generation:
         if graph is None:
             self.dropped["no graph was found"] += 1
             return None
-        draft = self._written(scenario, graph)
+        draft = self._written(scenario_of(graph, scenario), graph)
         if draft is None:
             self.dropped["the graph has nothing that the kind is about"] += 1
         return draft
@@ -137,7 +138,7 @@ class Generation:
         tools = list(self.knowledge.behaviours)
         source = {"source": f"generated from {name}"}
         written = write_dialogue(graph, beats, scenario, identifier, self.toolkit, tools, source)
-        return Draft(scenario, graph, written, attempts)
+        return Draft(scenario, graph, _with_attempts(written, attempts) if attempts else written, attempts)
 
     def _taken(self, drafts: Sequence[Draft]) -> list[Made | None]:
         """What is accepted of some drafts, in their order."""
@@ -166,6 +167,13 @@ class Generation:
         if why:
             self.dropped[why] += 1
         return not why
+
+
+def _with_attempts(trajectory: Trajectory, attempts: Sequence[Attempt]) -> Trajectory:
+    """The dialogue with the traces of what was executed in its place before."""
+    details = {**trajectory.provenance.details, "attempts": [each.model_dump() for each in attempts]}
+    provenance = trajectory.provenance.model_copy(update={"details": details})
+    return trajectory.model_copy(update={"provenance": provenance})
 
 
 def _made(run: Run, proof: Proof) -> Made:

@@ -7,6 +7,7 @@ is so, and what he claimed is not.
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -172,15 +173,22 @@ def _shown(trajectory: Trajectory, place: dict[str, Json]) -> Json:
     return found
 
 
+_MONTHS = "|".join(month_name[1:])
+_TIMES = re.compile(rf"\b\d{{4}}-\d\d-\d\d(T[\d:]+)?\b|\b\d{{1,2}} (?:{_MONTHS}) \d{{4}}\b|\b\d{{1,2}}:\d\d\b")
+
+
 def states(text: str, value: Json) -> bool:
     """Whether a sentence has a value in it, in any of the usual ways to write it; yes or no, all items of a list.
 
-    A code is written in one way only, and is not said where it is a part of something else, such as of an address.
+    A code is written in one way only, and is not said where it is a part of something else, such as of an address. A
+    number is not said where it is the day or the hour of a time.
     """
     if isinstance(value, bool):
         return bool(re.search(r"\b(yes|true)\b" if value else r"\b(no|false)\b", text, re.IGNORECASE))
     if isinstance(value, list):
         return all(states(text, each) for each in value)
+    if isinstance(value, int | float):
+        text = _TIMES.sub(" ", text)
     if _is_code(value):
         return bool(re.search(rf"(?<![\w@.-]){re.escape(value)}(?![\w@-]|\.\w)", text))
     return conveyed(value, text) or any(

@@ -7,7 +7,6 @@ have been done, the parameters are revised and the graph is executed again.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
@@ -20,10 +19,10 @@ from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.execution.protocol import EnvironmentCode, Sandbox
 from eigendata_assets.execution.replay import replay_all, replay_of, replay_trajectories
-from eigendata_assets.trajectories.draft import Draft, call_text, skeleton
+from eigendata_assets.trajectories.draft import Draft, skeleton
 from eigendata_assets.trajectories.executing.adopting import adopted
 from eigendata_assets.trajectories.executing.answers import Difference, answers_of, difference_of, reads_first
-from eigendata_assets.trajectories.executing.revising import Change, Revised, Revising
+from eigendata_assets.trajectories.executing.revising import Change, Revised, Revising, attempt_of, past_of
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
@@ -86,13 +85,11 @@ class ToolGraphExecutor:
         if run.difference is None:
             return None
         answers = answers_of(run.draft.graph, run.trajectory)
-        before, read = (
-            skeleton(run.draft.trajectory),
-            {text: answers[number] for number, text in reads_first(run.draft.graph) if number in answers},
-        )
-        for each in self._revisions(run, run.difference):
-            attempt = _attempt(run.difference, each)
-            draft = self.write(each.scenario, self._informed(each.graph, read), (*run.draft.attempts, attempt))
+        read = {text: answers[number] for number, text in reads_first(run.draft.graph) if number in answers}
+        before = skeleton(run.draft.trajectory)
+        for difference, each in self._revisions(run, run.difference, answers):
+            attempts = (*run.draft.attempts, attempt_of(difference, each.change))
+            draft = self.write(each.scenario, self._informed(each.graph, read), attempts)
             after = None if draft is None else skeleton(draft.trajectory)
             if draft is not None and after is not None and (after == before or after not in seen):
                 seen.discard(before)
@@ -105,20 +102,26 @@ class ToolGraphExecutor:
         known = {number: read[text] for number, text in reads_first(graph) if text in read}
         return adopted(graph, known, partial(self.knowledge.is_hidden, graph.tables)) or graph
 
-    def _revisions(self, run: Run, difference: Difference) -> Iterator[Revised]:
-        """Graphs to be executed next, those nearest to what was executed first."""
+    def _revisions(
+        self, run: Run, difference: Difference, answers: Mapping[int, Json]
+    ) -> Iterator[tuple[Difference, Revised]]:
+        """Graphs to be executed next, those nearest to what was executed first, with what each of them makes up for.
+
+        What the environment gave is taken over; where nothing is left to be revised then, that is all.
+        """
         scenario, graph, attempts = run.draft.scenario, run.draft.graph, run.draft.attempts
-        if not difference.is_turned:
-            found = adopted(graph, answers_of(graph, run.trajectory), partial(self.knowledge.is_hidden, graph.tables))
-            if found is not None:
-                yield Revised(scenario, found, Change("what is expected"))
-        tried = [(each.tool, each.arguments) for each in attempts if each.revised != "what is expected"]
-        refused = frozenset(call_text(*each) for each in (*tried, difference.node.call))
+        found = adopted(graph, answers, partial(self.knowledge.is_hidden, graph.tables))
+        if found is not None:
+            left = difference_of(found, answers)
+            if left is None or [node.call for node in found.nodes] != [node.call for node in graph.nodes]:
+                yield difference, Revised(scenario, found, Change("what is expected"))
+            graph, difference = found, left or difference
         random = Random(f"{scenario.seed} {len(attempts)} revised")  # noqa: S311 - draws that can be repeated
+        past = past_of(self.knowledge, attempts, difference)
         live = cache(partial(self._state, run))
-        spent = Counter(each.revised for each in attempts if each.tool == difference.node.tool)
-        revising = Revising(self.knowledge, self.gives, scenario, graph, difference, refused, spent, live, random)
-        yield from revising.graphs()
+        revising = Revising(self.knowledge, self.gives, scenario, graph, difference, past, live, random)
+        for each in revising.graphs():
+            yield difference, each
 
     def _state(self, run: Run, start: int) -> Tables:
         """The state of the environment after the first calls of the graph."""
@@ -129,22 +132,3 @@ class ToolGraphExecutor:
         (outcome,) = replay_all([replay_of(run.trajectory, [calls])], self.environment, self.sandbox)
         after = outcome.final_state.get(run.trajectory.toolkits[0], {})
         return {table: after.get(table, rows) for table, rows in tables.items()}
-
-
-def _attempt(difference: Difference, revised: Revised) -> Attempt:
-    node = difference.node
-    if not difference.is_turned:
-        why = "the environment gave something else"
-    else:
-        why = "the environment refused it" if node.error is None else "the environment did not refuse it"
-    return Attempt(
-        tool=node.tool,
-        arguments=dict(node.arguments),
-        expected=difference.expected,
-        came=difference.came,
-        why=why,
-        revised=revised.change.how,
-        argument=revised.change.argument,
-        before=revised.change.before,
-        after=revised.change.after,
-    )

@@ -7,19 +7,20 @@ in the live state; then another task takes the place of one for which there is n
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.graph_traces import Revision
+from eigendata_assets.artifacts.graph_traces import Attempt, Revision
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.suites.argument_rules import is_valid
 from eigendata_assets.environments.suites.interpreter import Outcome
 from eigendata_assets.trajectories.draft import call_text
-from eigendata_assets.trajectories.executing.answers import Difference
+from eigendata_assets.trajectories.executing.answers import Difference, is_refusal
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.composing import finished, labelled_of, recompose
 from eigendata_assets.trajectories.graphs.drawing import Drawing
@@ -28,7 +29,7 @@ from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_VALUES, _ROWS, _TASKS, _WAYS = 4, 4, 4, 3
+_VALUES, _ROWS, _TASKS, _WAYS = 4, 6, 4, 3
 _MOST: Mapping[Revision, int] = {
     "a value that was answered": 2,
     "another value": 1,
@@ -60,10 +61,64 @@ class Revised:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What was executed: the calls that were no use, the keys that answers blame, how often each way was taken."""
+
+    calls: frozenset[str]
+    blamed: frozenset[str]
+    spent: Mapping[Revision, int]
+
+    def has(self, knowledge: Knowledge, tool: str, arguments: Mapping[str, Json]) -> bool:
+        """Whether a call was tried, or is about a row that was blamed for a refusal."""
+        is_tried = call_text(tool, arguments) in self.calls
+        return is_tried or not self.blamed.isdisjoint(_keys(knowledge, tool, arguments))
+
+
+def past_of(knowledge: Knowledge, attempts: Sequence[Attempt], difference: Difference) -> Past:
+    """The past of a graph that was revised so often before and now gives something else."""
+    node = difference.node
+    tried = [(each.tool, each.arguments, each.came) for each in attempts if each.revised != "what is expected"]
+    tried.append((node.tool, dict(node.arguments), difference.came))
+    blamed = {
+        key
+        for tool, arguments, came in tried
+        for key in _keys(knowledge, tool, arguments)
+        if is_refusal(came) and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", str(came["error"]))
+    }
+    calls = frozenset(call_text(tool, arguments) for tool, arguments, _ in tried)
+    return Past(calls, frozenset(blamed), Counter(each.revised for each in attempts if each.tool == node.tool))
+
+
+def attempt_of(difference: Difference, change: Change) -> Attempt:
+    """The trace of what was executed, and of what is changed then."""
+    node = difference.node
+    why = "the environment gave something else"
+    if difference.is_turned:
+        why = "the environment refused it" if node.error is None else "the environment did not refuse it"
+    return Attempt(
+        tool=node.tool,
+        arguments=dict(node.arguments),
+        expected=difference.expected,
+        came=difference.came,
+        why=why,
+        revised=change.how,
+        argument=change.argument,
+        before=change.before,
+        after=change.after,
+    )
+
+
+def _keys(knowledge: Knowledge, tool: str, arguments: Mapping[str, Json]) -> list[str]:
+    """The keys of rows that a call takes."""
+    parameters = knowledge.domain.tools[tool].parameters
+    return [str(value) for name, value in arguments.items() if knowledge.table_of(parameters[name])]
+
+
+@dataclass(frozen=True, slots=True)
 class Revising:
     """Finds other graphs; `live` gives the state of the environment after the first calls of this one.
 
-    `refused` are the calls that were tried, `spent` says how often calls of the tool were revised in which way.
+    What was tried in the `past` is not tried again.
     """
 
     knowledge: Knowledge
@@ -71,8 +126,7 @@ class Revising:
     scenario: Scenario
     graph: Graph
     difference: Difference
-    refused: frozenset[str]
-    spent: Mapping[Revision, int]
+    past: Past
     live: Callable[[int], Tables]
     random: Random
 
@@ -90,7 +144,7 @@ class Revising:
                 yield Revised(self.scenario, graph, Change("another way"))
 
     def _is_spent(self, how: Revision) -> bool:
-        return self.spent.get(how, 0) >= _MOST.get(how, 1)
+        return self.past.spent.get(how, 0) >= _MOST.get(how, 1)
 
     def _other_arguments(self, part: int, start: int) -> Iterator[Revised]:
         goal = self.graph.goals[part]
@@ -150,11 +204,11 @@ class Revising:
                 yield goal, change
         for _ in range(_ROWS):
             goal = find_goal(self.knowledge, tool, tables, None, self.random, fails=fails)
-            if goal is not None and call_text(tool, goal.arguments) not in self.refused:
+            if goal is not None and not self.past.has(self.knowledge, tool, goal.arguments):
                 yield goal, Change("another row")
 
     def _allowed(self, tool: str, arguments: dict[str, Json], tables: Tables) -> Goal | None:
-        if call_text(tool, arguments) in self.refused:
+        if self.past.has(self.knowledge, tool, arguments):
             return None
         outcome = self.knowledge.run(tool, arguments, tables)
         if outcome is None or outcome.error is not None or outcome.undefined is not None:
@@ -186,7 +240,8 @@ class Revising:
         yield from self.random.sample(some, min(_VALUES, len(some)))
 
     def _is_tried(self, graph: Graph) -> bool:
-        return any(call_text(node.tool, node.arguments) in self.refused for node in graph.nodes)
+        tool = self.difference.node.tool
+        return any(self.past.has(self.knowledge, tool, node.arguments) for node in graph.nodes if node.tool == tool)
 
 
 def values_in(answer: Json, parameter: Parameter) -> Sequence[Json]:

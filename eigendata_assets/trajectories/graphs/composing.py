@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
@@ -79,6 +80,15 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
     tables = knowledge.slice_around(places, random, whole=labelled)
     chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
     return _drawn(Drawing(chaining, Graph(tables), places[0] if places else None), scenario, labelled)
+
+
+def scenario_of(graph: Graph, scenario: Scenario) -> Scenario:
+    """The scenario as the graph is: with the companion that was found in place of one that was not."""
+    tools = [goal.tool for goal in graph.goals]
+    others = [tool for tool in tools if tool != scenario.goal]
+    if not scenario.companion or scenario.companion in tools or not others:
+        return scenario
+    return replace(scenario, companion=others[0])
 
 
 def recompose(

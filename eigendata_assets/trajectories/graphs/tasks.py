@@ -6,7 +6,7 @@ from eigendata_assets.trajectories.graphs.drawing import Drawing
 from eigendata_assets.trajectories.scenarios.dimensions import MULTI_TASK
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_TRIES, _EXTRAS, _MOST_GOALS = 2, 5, 4
+_TRIES, _EXTRAS, _MOST_GOALS, _OTHERS = 2, 5, 4, 3
 
 
 def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
@@ -17,12 +17,21 @@ def draw_tasks(drawing: Drawing, scenario: Scenario) -> bool:
     if scenario.kind not in MULTI_TASK:
         return drawing.task(scenario.goal, fails=scenario.kind == "against_policy")
     if scenario.kind == "parallel_calls" and scenario.goal in drawing.knowledge.writes:
-        return drawing.task(scenario.companion, tries=_TRIES) and drawing.task(scenario.goal)
+        return _beside(drawing, scenario) and drawing.task(scenario.goal)
     if not drawing.task(scenario.goal):
         return False
     if scenario.link == "feeds":
         return drawing.fed(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
-    return drawing.task(scenario.companion, tries=_TRIES) and _is_enough(drawing, scenario)
+    return _beside(drawing, scenario) and _is_enough(drawing, scenario)
+
+
+def _beside(drawing: Drawing, scenario: Scenario) -> bool:
+    """The companion is in the graph; where it conflicts with the goal whatever the rows are, another one is."""
+    if drawing.task(scenario.companion, tries=_TRIES):
+        return True
+    others = [tool for tool in drawing.knowledge.behaviours if tool not in (scenario.goal, scenario.companion)]
+    some = drawing.random.sample(others, min(_OTHERS, len(others))) if scenario.is_last_try else []
+    return any(drawing.task(tool) for tool in some)
 
 
 def _is_enough(drawing: Drawing, scenario: Scenario) -> bool:

@@ -24,6 +24,7 @@ from eigendata_assets.execution.replay import is_error
 from eigendata_assets.trajectories.quality.collection import Collection
 from eigendata_assets.trajectories.quality.dialogue_text import call_text
 from eigendata_assets.trajectories.quality.near_duplicates import SIMILAR, NearDuplicates
+from eigendata_assets.trajectories.quality.recorded_origins import origins_in, revisions_in
 from eigendata_assets.verification.template.conveyed import words
 
 _EXAMPLES = 20
@@ -51,6 +52,8 @@ class _Seen:
     sequences: set[str] = field(default_factory=set)
     lengths: dict[Measure, Counter[int]] = field(default_factory=lambda: {each: Counter() for each in _MEASURES})
     duplicates: list[NearDuplicate] = field(default_factory=list)
+    origins: Counter[str] = field(default_factory=Counter)
+    revised: Counter[str] = field(default_factory=Counter)
 
 
 def measure_diversity(collection: Collection, progress: Progress, similar: float = SIMILAR) -> DiversityReport:
@@ -62,6 +65,8 @@ def measure_diversity(collection: Collection, progress: Progress, similar: float
             _count_words(seen, near, entry)
             seen.ids.append(entry.id)
             seen.kinds[entry.category] += 1
+            seen.origins.update(origins_in(entry))
+            seen.revised.update(revisions_in(entry))
             seen.shapes[shape_of(entry)] += 1
         advance()
     return _report(collection, seen, similar)
@@ -152,6 +157,8 @@ def _report(collection: Collection, seen: _Seen, similar: float) -> DiversityRep
         similarity_threshold=similar,
         near_duplicates=len(seen.duplicates),
         examples=tuple(examples),
+        origins=dict(sorted(seen.origins.items())),
+        revised=dict(sorted(seen.revised.items())),
     )
 
 

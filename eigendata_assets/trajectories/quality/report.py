@@ -49,6 +49,8 @@ def figures(report: DiversityReport) -> list[tuple[Prose, Prose]]:
         ("different sequences of calls", f"{report.sequences:,}"),
         *((f"different runs of {size} words of the users", _percent(share)) for size, share in report.distinct.items()),
         *((f"{each.measure} by dialogue", f"{each.mean:,.1f}") for each in report.distributions),
+        *((f"arguments: {origin}", f"{count:,}") for origin, count in report.origins.items()),
+        *((f"revised: {how}", f"{count:,}") for how, count in report.revised.items()),
     ]
     return [(Prose(name), Prose(figure)) for name, figure in rows]
 

@@ -102,6 +102,11 @@ class Scenario:
             return self.keys == "told"
         return self.experience == "expert" and (self.difficulty != "hard" or self.kind in MULTI_TASK)
 
+    @property
+    def is_last_try(self) -> bool:
+        """Whether the next attempt has another scenario."""
+        return self.attempt % _TRIES == _TRIES - 1
+
     def details(self) -> dict[str, Json]:
         """The scenario in full, as provenance keeps it."""
         return asdict(self)

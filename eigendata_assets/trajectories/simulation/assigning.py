@@ -8,7 +8,7 @@ from random import Random
 from typing import Literal
 
 from eigendata_assets.artifacts.suites import Tables
-from eigendata_assets.trajectories.graphs.composing import compose
+from eigendata_assets.trajectories.graphs.composing import compose, scenario_of
 from eigendata_assets.trajectories.graphs.goals import anchor
 from eigendata_assets.trajectories.graphs.graph import Untrue
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
@@ -40,7 +40,7 @@ class Assigner:
             id=f"{self.knowledge.domain.name}_{self.run}_{scenario.index:06d}",
             kind=scenario.kind,
             goal=scenario.goal,
-            scenario=told_of(scenario),
+            scenario=told_of(scenario if graph is None else scenario_of(graph, scenario)),
             tables={table: {key: dict(row) for key, row in rows.items()} for table, rows in tables.items()},
             about=self._about(near, tables) if graph is None else {},
             made_up=tuple(key for table in tables if self.knowledge.is_made_up(table) for key in tables[table]),

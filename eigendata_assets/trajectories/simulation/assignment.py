@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from eigendata_assets.artifacts.frozen import Artifact, Json
-from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Said
+from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _NOT_TOLD = {"index", "attempt", "seed", "kind", "goal"}
@@ -21,7 +21,7 @@ _OF_THE_USER = {"experience", "mood", "background", "channel", "tactic"}
 
 
 class TracedCall(Artifact):
-    """A call of an executed tool graph: what it gave, and which arguments the user says.
+    """A call of an executed tool graph: what it gave, and which arguments the user says or can tell the assistant.
 
     `told_apart` are fields by which the user says which of several results he means.
     """
@@ -122,7 +122,7 @@ def _traced(node: Node) -> TracedCall:
     return TracedCall(
         tool=node.tool,
         arguments=dict(node.arguments),
-        said=tuple(name for name, source in node.sources.items() if isinstance(source, Said)),
+        said=tuple(name for name, source in node.sources.items() if not isinstance(source, Found)),
         told_apart=dict(apart),
         result=node.value if node.error is None else {"error": node.error},
         is_goal=node.is_goal,

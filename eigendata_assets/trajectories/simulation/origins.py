@@ -9,6 +9,7 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.dialogues.provenance_check import states
 from eigendata_assets.trajectories.graphs.chaining import path_of
+from eigendata_assets.trajectories.simulation.computed_origins import computed_origins
 
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?](?!\s|$)[^.!?\n]*)*[.!?\n]?")
 
@@ -17,20 +18,22 @@ def origins_of(trajectory: Trajectory) -> list[Json]:
     """The origin of every argument, by turn, step and call, in the form that `provenance_check` reads.
 
     The latest result that has a value is preferred to what was said before it, and what the user said last to what he
-    said first: he may have corrected himself. An argument without an origin has none.
+    said first: he may have corrected himself. What is neither may be computed from what was said. An argument without
+    an origin has none.
     """
     found: list[Json] = []
     for turn_number, turn in enumerate(trajectory.turns):
         for step_number, step in enumerate(turn.steps):
             for place, call in enumerate(step.calls):
                 spot = (turn_number, step_number)
-                arguments = {name: _origin(trajectory, spot, value) for name, value in call.arguments.items()}
+                arguments = {name: _origin(trajectory, spot, name, value) for name, value in call.arguments.items()}
                 found.append({"turn": turn_number, "step": step_number, "call": place, "arguments": arguments})
     return found
 
 
-def _origin(trajectory: Trajectory, spot: tuple[int, int], value: Json) -> Json:
-    return next(_said(trajectory, spot[0], value), None) or next(_given(trajectory, spot, value), None) or {}
+def _origin(trajectory: Trajectory, spot: tuple[int, int], name: str, value: Json) -> Json:
+    found = next(_said(trajectory, spot[0], value), None) or next(_given(trajectory, spot, value), None)
+    return found or next(computed_origins(trajectory, spot[0], name, value), None) or {}
 
 
 def _said(trajectory: Trajectory, turn: int, value: Json) -> Iterator[Json]:

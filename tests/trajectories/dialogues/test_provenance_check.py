@@ -108,6 +108,8 @@ def test_a_claim_that_is_true_is_seen() -> None:
         ("The day is 15 June 2025.", "2025-06-05", False),
         ("Bags: 2.", 2, True),
         ("Bags: 12.", 2, False),
+        ("On 2 June 2025 at 02:30, or 2025-06-02.", 2, False),
+        ("On 2 June 2025, 2 bags.", 2, True),
         ("Only open: yes.", True, True),
         ("Only open: yes.", False, False),
         ("Names: Ann and Bob.", ["Ann", "Bob"], True),

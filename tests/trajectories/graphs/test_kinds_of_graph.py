@@ -6,7 +6,7 @@ import pytest
 
 from eigendata_assets.artifacts.suites import with_changes
 from eigendata_assets.trajectories.graphs.chaining import at
-from eigendata_assets.trajectories.graphs.composing import compose
+from eigendata_assets.trajectories.graphs.composing import compose, scenario_of
 from eigendata_assets.trajectories.graphs.graph import Found, Graph
 from eigendata_assets.trajectories.scenarios.dimensions import Kind
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
@@ -19,7 +19,22 @@ def drawn(domain: Domain, kind: Kind, count: int = 150) -> Drawn:
     space = domain.space(count, 3, {kind: 1})
     scenarios = [space.scenario(index, attempt) for index in range(count) for attempt in range(2)]
     graphs = [(each, compose(domain.knowledge, domain.gives, each)) for each in scenarios]
-    return [(scenario, graph) for scenario, graph in graphs if graph is not None]
+    return [(scenario_of(graph, scenario), graph) for scenario, graph in graphs if graph is not None]
+
+
+def test_another_companion_is_found_in_the_last_try_where_the_first_one_conflicts(generated_domain: Domain) -> None:
+    space = generated_domain.space(150, 3, {"single_turn_multi_task": 1})
+    knowledge, gives = generated_domain.knowledge, generated_domain.gives
+    instead = []
+    for index in range(150):
+        scenario = space.scenario(index, 2)
+        graph = compose(knowledge, gives, scenario)
+        if graph is not None and scenario.companion not in [goal.tool for goal in graph.goals]:
+            instead.append((scenario, graph))
+    assert instead
+    for scenario, graph in instead:
+        assert scenario.is_last_try
+        assert scenario_of(graph, scenario).companion == graph.goals[1].tool
 
 
 def test_tasks_are_as_many_and_change_as_much_as_the_difficulty_asks_for(generated_domain: Domain) -> None:

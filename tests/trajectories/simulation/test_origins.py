@@ -109,3 +109,54 @@ def test_every_value_of_a_result_that_is_passed_on_resolves(values: list[int], d
     given_value = {"rows": [{"id": value} for value in values]}
     held = dialogue(("Hello.", [({}, given_value), ({"it": data.draw(st.sampled_from(values))}, None)]))
     assert unresolved(held) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        ("From 5 June 2025 to 8 June 2025, please.", "nights", 3),
+        ("From 2025-06-05 to 2025-06-08, please.", "number_of_days", 3),
+        ("It is 5 June 2025. In 3 days, please.", "date", "2025-06-08"),
+        ("It is 5 June 2025. In 2 weeks, please.", "date", "2025-06-19"),
+        ("I pay $4.50 now.", "amount_cents", 450),
+        ("I pay 4 dollars now.", "amount_cents", 400),
+        ("For 2 hours.", "length_minutes", 120),
+    ],
+)
+def test_what_nobody_said_can_be_computed_from_what_stands_together(said: str, name: str, value: Json) -> None:
+    held = dialogue((said, [({name: value}, 1)]))
+    [found] = [each["arguments"][name] for each in held.provenance.details["arguments"]]
+    assert "derived" in found
+    assert unresolved(held) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "value"),
+    [
+        ("From 5 June 2025 to 8 June 2025, please.", "nights", 4),
+        ("From 5 June 2025 to 8 June 2025, please.", "bags", 3),
+        ("From 31 June 2025 to 8 July 2025, please.", "nights", 7),
+        ("From 5 June 2025 to 8 July 2025, please.", "nights", 8),
+        ("I pay $4.50 now.", "amount", 450),
+        ("I pay 4.50 now.", "amount_cents", 450),
+        ("In 3 days, please.", "date", "2025-06-08"),
+    ],
+)
+def test_a_number_that_happens_to_come_out_is_no_origin(said: str, name: str, value: Json) -> None:
+    assert len(unresolved(dialogue((said, [({name: value}, 1)])))) == 1
+
+
+def test_how_many_were_listed_can_be_passed_on() -> None:
+    said = "Book for Ann Lee and Bob Ray."
+    held = dialogue((said, [({"number_of_people": 2}, 1), ({"people": ["Ann Lee", "Bob Ray"]}, 1)]))
+    assert unresolved(held) == []
+
+
+def test_today_is_what_the_assistant_was_told() -> None:
+    held = dialogue(("In 3 days, please.", [({"date": "2025-06-08"}, 1)]))
+    system = Message(role="system", content="It is 5 June 2025 at 09:00.")
+    turn = held.turns[0].model_copy(update={"messages": (system, *held.turns[0].messages)})
+    told = held.model_copy(update={"turns": (turn,)})
+    details = {"arguments": origins_of(told)}
+    provenance = told.provenance.model_copy(update={"details": details})
+    assert unresolved(told.model_copy(update={"provenance": provenance})) == []
