@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Fact
-from eigendata_assets.trajectories.dialogues.values import singular
+from eigendata_assets.trajectories.dialogues.values import is_plural, singular
 from eigendata_assets.trajectories.dialogues.wording import UNITS, label_of, said_label
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
@@ -15,7 +15,9 @@ from eigendata_assets.trajectories.graphs.sources import Input, found_in, inputs
 
 
 def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fact]:
-    """The facts in the order of the calls that need them, each once; those that are called alike say what they are for.
+    """The facts in the order of the calls that need them, each once.
+
+    Those of one task that are called alike say what they are for.
 
     With `each_task`, what a task itself takes is said for each task anew, keys aside.
     """
@@ -27,15 +29,20 @@ def facts_of(knowledge: Knowledge, graph: Graph, *, each_task: bool) -> list[Fac
             is_own = is_own and repr(fact.value) not in counted
             found.setdefault((fact.label, repr(fact.value), fact.item, number if is_own else -1), fact)
     facts = list(found.values())
-    alike: dict[str, list[int]] = {}
+    alike: dict[tuple[str, int], list[int]] = {}
     for place, fact in enumerate(facts):
         if not fact.tells_apart:
-            alike.setdefault(fact.label, []).append(place)
+            alike.setdefault((fact.label, _task(graph, fact)), []).append(place)
     for places in alike.values():
         if len(places) > 1:
             for place, fact in zip(places, _apart(knowledge, graph, [facts[each] for each in places]), strict=True):
                 facts[place] = fact
     return facts
+
+
+def _task(graph: Graph, fact: Fact) -> int:
+    """The number of the goal that a fact is said for."""
+    return sum(node.is_goal for node in graph.nodes[: fact.node])
 
 
 def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
@@ -49,7 +56,7 @@ def _facts(knowledge: Knowledge, number: int, node: Node) -> Iterator[Fact]:
     for name, source in node.sources.items():
         for found in found_in(source):
             for apart, value in found.told_apart:
-                yield Fact(number, name, apart, value, _item(found.path))
+                yield Fact(number, name, apart, value, _item(found.path, _thing(knowledge, node.tool, name)))
 
 
 def _counted(node: Node) -> Iterator[Input]:
@@ -86,9 +93,16 @@ def _purposes(knowledge: Knowledge, graph: Graph, fact: Fact) -> list[str]:
         for name, source in node.sources.items():
             if isinstance(source, Found) and source.node == number and not graph.nodes[number].is_goal:
                 number = later
-                found.append(label_of(name, knowledge.domain.tools[node.tool].parameters[name]))
+                found.append(_thing(knowledge, node.tool, name))
                 break
     return found
+
+
+def _thing(knowledge: Knowledge, tool: str, name: str) -> str:
+    """What a parameter gives the key of, or else what it is called."""
+    parameter = knowledge.domain.tools[tool].parameters[name]
+    table = knowledge.table_of(parameter)
+    return singular(table) if table else label_of(name, parameter)
 
 
 def _label(knowledge: Knowledge, tool: str, name: str, value: Json) -> str:
@@ -100,8 +114,8 @@ def _label(knowledge: Knowledge, tool: str, name: str, value: Json) -> str:
     return f"{singular(read[0])}'s {name}" if is_ambiguous else label
 
 
-def _item(path: Path) -> str:
-    """What the items of a list are, by the name of the list; where it has none, they are entries."""
+def _item(path: Path, thing: str) -> str:
+    """What the items of a list are, by the name of the list; where that is not of several, what is taken from it."""
     lists = [place for place, step in enumerate(path) if isinstance(step, int)]
-    before = path[lists[0] - 1] if lists and lists[0] else "entries"
-    return singular(str(before))
+    before = str(path[lists[0] - 1]) if lists and lists[0] else ""
+    return singular(before) if is_plural(before.split("_")[-1]) else thing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -16,11 +16,14 @@ from eigendata_assets.trajectories.graphs.graph import Found, Graph, Path
 _MOST = 2
 
 
-def limits_of(graph: Graph, random: Random) -> list[Limit]:
-    """One limit or two, on records that calls of the graph show and that its goals are about; or none."""
+def limits_of(graph: Graph, keys: Collection[str], random: Random) -> list[Limit]:
+    """One limit or two, on records that calls of the graph show and that its goals are about; or none.
+
+    Nobody wishes that a number which only names something, one of the fields `keys`, is high or low.
+    """
     places = [place for node, path in _records(graph) for place in _fields(graph, node, path)]
     told = {(name, repr(value)) for node in graph.nodes for name, value in node.arguments.items()}
-    places = [each for each in places if (each[0], repr(each[3])) not in told]
+    places = [each for each in places if (each[0], repr(each[3])) not in told and each[0] not in keys]
     chosen = random.sample(places, min(_MOST, len(places)))
     return [_limit(name, value, node, path, random) for name, node, path, value in chosen]
 

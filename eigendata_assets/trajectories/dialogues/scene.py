@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,9 +13,11 @@ from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Limit, Sentence
 from eigendata_assets.trajectories.dialogues.facts import facts_of
 from eigendata_assets.trajectories.dialogues.limits import limit_clause, limits_of
-from eigendata_assets.trajectories.dialogues.telling import told
-from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, joined, sentence, written
-from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, is_plain, label_of, task_words
+from eigendata_assets.trajectories.dialogues.relative import relative
+from eigendata_assets.trajectories.dialogues.tasks import described_task, is_plain, task_words
+from eigendata_assets.trajectories.dialogues.telling import is_long, told, told_in_lines
+from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, joined, plain_message, sentence, written
+from eigendata_assets.trajectories.dialogues.wording import Voice, label_of
 from eigendata_assets.trajectories.graphs.goals import is_empty
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
@@ -23,6 +26,8 @@ from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
 _IN_ONE = {"novice": 1, "occasional": 2, "regular": 3, "expert": 6}
 """So many facts a user puts in a sentence."""
+
+_SPOKEN = frozenset({"phone", "desk"})
 
 _DESCRIBED = 0.85
 """How often a request is in words of the description, not of the name."""
@@ -42,7 +47,7 @@ class Scene:
     def __post_init__(self) -> None:
         self.facts = facts_of(self.knowledge, self.graph, each_task=self.scenario.kind in MULTI_TASK)
         if self.scenario.aim == "several_constraints":
-            self.limits = limits_of(self.graph, self.voice.random)
+            self.limits = limits_of(self.graph, self.knowledge.key_names, self.voice.random)
 
     @property
     def all(self) -> tuple[int, ...]:
@@ -140,14 +145,15 @@ class Scene:
         """The value of a fact as the user writes it."""
         if fact.form:
             return self.voice.computed(fact.form, fact.value, fact.other)
-        return self.voice.written(fact.argument, fact.value)
+        return self.voice.written(fact.argument, fact.value, spoken=self.scenario.channel in _SPOKEN)
 
     def _yes_or_no(self, fact: Fact) -> Sentence:
-        return Sentence(self.voice.say("yes_or_no", label=fact.label, value=written(fact.value)), (fact,))
+        how = "yes_or_no_whether" if fact.label.startswith("whether ") else "yes_or_no"
+        return Sentence(self.voice.say(how, label=fact.label, value=written(fact.value)), (fact,))
 
     def _told_apart(self, facts: Sequence[Fact]) -> Sentence:
-        clauses = joined([clause(fact.label, fact.value) for fact in facts])
-        return Sentence(self.voice.say("told_apart", item=facts[0].item, clauses=clauses), tuple(facts))
+        own = joined([relative(fact.label, fact.value) for fact in facts])
+        return Sentence(self.voice.say("told_apart", item=facts[0].item, relative=own), tuple(facts))
 
     def wished(self) -> list[Sentence]:
         """What the user wishes of the outcome."""
@@ -163,23 +169,49 @@ class Scene:
         if met:
             clauses = joined([clause(limit.name, _at(self.graph, limit)) for limit in met])
             texts.append(self.voice.say("limits_met", clauses=clauses))
-        return " ".join(texts)
+        return ("\n\n" if any("\n" in text for text in texts) else " ").join(texts)
+
+    @property
+    def in_lines(self) -> bool:
+        """Whether the assistant writes long results in lines: to some who read them, to nobody who hears them."""
+        return self.scenario.channel not in _SPOKEN and self.scenario.experience in ("regular", "expert")
 
     def _result(self, node: Node, *, is_next: bool) -> str:
         if node.error is not None:
-            return self.voice.say("refused", why=node.error)
+            return self.voice.say("refused", why=plain_message(node.error))
         kind = "done" if node.tool in self.knowledge.writes else "told"
-        said = self.voice.say("nothing_told") if is_empty(node.value) else told(node.value)
-        return f"{self.voice.say(f'next_{kind}' if is_next else kind)} {said}".strip()
+        intro = self.voice.say(f"next_{kind}" if is_next else kind)
+        if is_empty(node.value):
+            return f"{intro} {self.voice.say('nothing_told')}".strip()
+        if self.in_lines and is_long(node.value):
+            return f"{intro}\n{told_in_lines(node.value)}".strip()
+        return f"{intro} {told(node.value)}".strip()
 
     def ask(self, facts: Sequence[Fact]) -> str:
         """The assistant's question for some facts."""
-        labels = [f"which {fact.item} you mean" if fact.tells_apart else f"the {fact.label}" for fact in facts]
-        return self.voice.say("asks", labels=joined(list(dict.fromkeys(labels))))
+        return self.voice.say("asks", labels=joined(list(dict.fromkeys(map(_asked, facts)))))
+
+    def confirm(self, goal: Node) -> str:
+        """The assistant's question whether to go on with what changes something."""
+        return self.voice.say("confirms", what=for_assistant(self.described(goal) or task_words(goal.tool)))
 
     def whole(self) -> list[Beat]:
         """All is said, done and told in one turn."""
         return [Beat(self.opening(self.facts), self.all, self.outcome(self.all))]
+
+
+def for_assistant(what: str) -> str:
+    """A task in the words of who does it: `give me a quote` is `give you a quote`."""
+    return re.sub(r"\bme\b", "you", what)
+
+
+def _asked(fact: Fact) -> str:
+    """What is asked for a fact."""
+    if fact.tells_apart:
+        return f"which {fact.item} you mean"
+    if isinstance(fact.value, bool):
+        return fact.label if fact.label.startswith("whether ") else f"a yes or no to “{fact.label}”"
+    return f"the {fact.label}"
 
 
 def _source(fact: Fact) -> int:

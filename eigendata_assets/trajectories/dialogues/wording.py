@@ -11,15 +11,15 @@ import yaml
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
-from eigendata_assets.trajectories.dialogues.values import capital, named, singular, written
+from eigendata_assets.trajectories.dialogues.naming import names, plain_words, question_of
+from eigendata_assets.trajectories.dialogues.values import capital, day, named, singular, written
 
-_PARTICLES = frozenset({"in", "out", "off", "up"})
-_LINKS = frozenset({"for", "in", "to", "by", "of", "with", "from", "at", "on", "out", "into"})
-_VERBS = {
-    "get": "look up", "search": "search for", "quote": "give me a quote for", "gives": "give me", "says": "tell me",
-}  # fmt: skip
-_NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
-_LONGEST_TASK, _IN_FIGURES = 18, 0.3
+_NAMES = frozenset({
+    "number", "day", "date", "time", "code", "e-mail", "email", "name", "new", "full", "first", "last", "address",
+    "phone", "title", "type", "kind", "amount", "reason", "text",
+})  # fmt: skip
+_IN_FIGURES = 0.3
+_LONGEST_LABEL, _LONGEST_NAME = 6, 5
 
 UNITS = frozenset({"dollars", "weeks", "hours", "years"})
 """The forms in which a value is put in another unit than the argument has."""
@@ -46,12 +46,20 @@ class Voice:
         chosen: str = self.random.choice(list(found))
         return re.sub(r"\.\.$", ".", chosen.format(**parts))
 
-    def written(self, name: str, value: Json) -> str:
-        """A value of this name as a person writes it: money and measures with their unit, days sometimes in figures."""
-        if isinstance(value, str):
-            is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
-            return value if is_day and self.random.random() < _IN_FIGURES else written(value)
-        return named(name, value)[1]
+    def written(self, name: str, value: Json, *, spoken: bool = False) -> str:
+        """A value of this name as a person writes it: money and measures with their unit, days in various ways."""
+        if not isinstance(value, str):
+            return named(name, value)[1]
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            return (
+                f"\N{LEFT DOUBLE QUOTATION MARK}{value}\N{RIGHT DOUBLE QUOTATION MARK}"
+                if _is_speech(value)
+                else written(value)
+            )
+        if not spoken and self.random.random() < _IN_FIGURES:
+            return value
+        number, month, year = day(value).split(" ")
+        return self.random.choice((f"{number} {month} {year}", f"{month} {number}, {year}", f"{number} {month} {year}"))
 
     def computed(self, form: str, value: Json, other: str) -> str:
         """What a value is computed from as a person puts it: `in 2 weeks`, `3 days after the first day`, `$4.50`."""
@@ -60,44 +68,9 @@ class Voice:
         return self.say("computed", form, value=many, other=other, unit=unit.removesuffix("s") if value == 1 else unit)
 
 
-def task_words(tool: str) -> str:
-    """What a tool does, from its name: `book_flight` is `book the flight`."""
-    verb, *rest = tool.split("_")
-    verb = _VERBS.get(verb, verb)
-    if len(rest) > 1 and rest[0] in _PARTICLES:
-        return " ".join([verb, rest[0], "the", *rest[1:]])
-    if not rest or rest[0] in _LINKS:
-        return " ".join([verb, *rest])
-    return " ".join([verb, "the", *rest])
-
-
-def is_plain(tool: str) -> bool:
-    """Whether a name is a verb and what it is done to, so that it reads as a sentence."""
-    return not _LINKS & set(tool.split("_")[1:])
-
-
-@cache
-def described_task(description: str) -> str:
-    """What a tool does, from its description, as a request: `Lists the loans of a member, ...` is `list the loans ...`.
-
-    Empty where the beginning is no such sentence, or tells more than a user would say.
-    """
-    plain = re.sub(r" ?\([^)]*\)", "", description)
-    plain = re.sub(r"(?:the )?up to \d+ ", lambda match: "the " if match[0].startswith("the") else "", plain)
-    first = re.split(r"[,;:.]| - | and (?=\w+[^s\W]s\b)", plain)[0].strip()
-    verb, _, rest = first.partition(" ")
-    if not re.fullmatch(r"[A-Z][a-z]+[^s]s", verb) or not rest or len(first.split()) > _LONGEST_TASK:
-        return ""
-    return "" if re.search(r"[\d_]", rest) else f"{_base_form(verb.lower())} {rest}"
-
-
-def _base_form(verb: str) -> str:
-    """`lists` is `list`, `carries` is `carry`, `switches` is `switch`."""
-    if verb in _VERBS:
-        return _VERBS[verb]
-    if verb.endswith("ies"):
-        return f"{verb[:-3]}y"
-    return verb[:-2] if verb.endswith(("ches", "shes", "sses", "xes", "zes")) else verb[:-1]
+def _is_speech(text: str) -> bool:
+    """Whether a text is a sentence, so that it has to be quoted."""
+    return " " in text and (text[-1] in ".!?" or len(text.split(" ")) > _LONGEST_NAME)
 
 
 def said_label(name: str, parameter: Parameter | None, value: Json) -> str:
@@ -105,18 +78,36 @@ def said_label(name: str, parameter: Parameter | None, value: Json) -> str:
     label = label_of(name, parameter)
     if isinstance(value, list) and len(value) == 1:
         return singular(label)
-    own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
-    return named(label, value)[0] if label == own else label
+    return named(label, value)[0] if label == _own_label(name, parameter) else label
 
 
+@cache
 def label_of(name: str, parameter: Parameter | None) -> str:
     """What people call a parameter: the beginning of its description where that is a name, else its own name."""
-    own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
+    own = _own_label(name, parameter)
     clause = re.split(r"[,;:(.]| - ", parameter.description)[0].strip() if parameter else ""
+    counted = re.fullmatch(r"(?i)(?:how many|(?:the )?most|maximum|max) (\w.*?)(?: at most)?", clause)
+    if counted and parameter and parameter.type == "integer":
+        return f"number of {_lowered(counted[1]).removeprefix('number of ')}"
     part = re.fullmatch(r"(?i)(?:a )?part of (?:the |its |a )?(.+)", clause)
-    words = (part[1] if part else clause).split()
-    is_name = 0 < len(words) <= 4 and (part or words[0].lower() in {*own.lower().split(), *_NAMES})
-    if not is_name:
+    words = re.sub(r"^(?:[Tt]he|[Aa]n?) | (?:id|ID)$", "", part[1] if part else clause).split()
+    if not 0 < len(words) <= _LONGEST_LABEL:
         return own
-    label = " ".join(words)
-    return label if words[0].isupper() else label[0].lower() + label[1:]
+    first, known = words[0].lower(), set(own.lower().split())
+    if first == "whether" or part or first in known | _NAMES or (len(words) <= 4 and known & {*map(str.lower, words)}):
+        return _lowered(" ".join(words))
+    return own
+
+
+def _own_label(name: str, parameter: Parameter | None) -> str:
+    """What the name of a parameter says: a yes or no without its `is`, the end of a span of time, else its words."""
+    words = [*plain_words(name)]
+    if parameter is not None and parameter.type == "boolean":
+        return " ".join(question_of(name))
+    if parameter is not None and parameter.format and words[0] in names()["spans"] and len(words) <= 2:
+        return str(names()["spans"][words[0]])
+    return " ".join(words[:-1] if len(words) > 1 and words[-1] in ("usd", "eur", "id") else words)
+
+
+def _lowered(text: str) -> str:
+    return text if text.split(" ")[0].isupper() else text[:1].lower() + text[1:]

@@ -11,6 +11,7 @@ import pytest
 from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Limit
 from eigendata_assets.trajectories.dialogues.provenance_check import states
 from eigendata_assets.trajectories.dialogues.script import Script
+from eigendata_assets.trajectories.dialogues.values import plain_message
 from eigendata_assets.trajectories.dialogues.wording import Voice
 from eigendata_assets.trajectories.graphs.chaining import at
 from eigendata_assets.trajectories.graphs.composing import compose
@@ -62,7 +63,7 @@ def test_every_sentence_says_what_it_states_and_every_call_is_made_once(telling:
 
 @pytest.mark.parametrize(("kind", "turns"), [
     ("single_turn_single_task", {1}), ("single_turn_multi_task", {1}), ("parallel_calls", {1}),
-    ("no_suitable_tool", {1}), ("self_correction", {1}), ("against_policy", {1}), ("multi_turn_single_task", {2, 3}),
+    ("no_suitable_tool", {1}), ("self_correction", {1}), ("against_policy", {1}), ("multi_turn_single_task", {2, 3, 4}),
     ("multi_turn_multi_task", {2, 3, 4}), ("chained_tasks", {2, 3, 4}),
     ("missing_parameter", {2}), ("invalid_value", {2}), ("wrong_premise", {2}),
     ("tools_added", {2}), ("recovery", {2}), ("deception", {1, 2}),
@@ -107,7 +108,7 @@ def test_experts_say_all_at_once_and_novices_one_thing_at_a_time(generated_domai
 
 def test_a_deceiver_hears_the_truth_and_no_exception_is_made(telling: Telling) -> None:
     for scenario, graph, beats in telling("deception"):
-        error = graph.goals[0].error or ""
+        error = plain_message(graph.goals[0].error or "")
         assert error in beats[0].answer
         if scenario.tactic in ("emotional_pressure", "impersonation"):
             assert error in beats[1].answer
@@ -119,6 +120,24 @@ def test_a_deceiver_hears_the_truth_and_no_exception_is_made(telling: Telling) -
 
 def test_a_recovery_is_refused_for_the_reason_and_done_in_the_next_turn(telling: Telling) -> None:
     for _, graph, (first, second) in telling("recovery"):
-        assert (graph.goals[0].error or "?") in first.answer
+        assert plain_message(graph.goals[0].error or "?") in first.answer
         assert graph.nodes.index(graph.goals[0]) == first.calls[-1]
         assert [graph.nodes[number] for number in second.calls if graph.nodes[number].is_goal] == graph.goals[1:]
+
+
+def test_what_changes_something_is_often_done_only_after_the_user_agrees(generated_domain: Domain) -> None:
+    dialogues = told(generated_domain, "multi_turn_single_task", 120)
+    agreed = [
+        (graph, beats) for _, graph, beats in dialogues if graph.nodes[-1].writes and len(beats[-1].calls) == 1
+        and beats[-2].answer.endswith("?") and not any(sentence.states for sentence in beats[-1].said)
+    ]  # fmt: skip
+    assert agreed
+    for graph, beats in agreed:
+        assert beats[-1].calls == (len(graph.nodes) - 1,)
+        assert " me " not in beats[-2].answer.replace("want me ", "")
+
+
+def test_only_those_who_read_get_lines(generated_domain: Domain) -> None:
+    for scenario, _, beats in told(generated_domain, "single_turn_single_task", 120):
+        if "\n" in beats[-1].answer:
+            assert scenario.channel in ("chat", "mail")

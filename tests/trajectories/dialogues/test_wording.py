@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.trajectories.dialogues.provenance_check import states
-from eigendata_assets.trajectories.dialogues.wording import Voice, described_task, label_of, said_label, task_words
+from eigendata_assets.trajectories.dialogues.tasks import described_task, task_words
+from eigendata_assets.trajectories.dialogues.wording import Voice, label_of, said_label
 from eigendata_assets.trajectories.scenarios.dimensions import Experience
 
 
@@ -24,6 +25,8 @@ from eigendata_assets.trajectories.scenarios.dimensions import Experience
         ("check_in", "check in"),
         ("check_in_guest", "check in the guest"),
         ("upgrade_to_suite", "upgrade to suite"),
+        ("update_emp_addr", "update the employee address"),
+        ("mv_hist", "run \N{LEFT DOUBLE QUOTATION MARK}mv history\N{RIGHT DOUBLE QUOTATION MARK}"),
     ],
 )
 def test_a_tool_is_spoken_of_by_its_name(tool: str, words: str) -> None:
@@ -46,12 +49,49 @@ def test_a_parameter_is_called_by_its_description_where_that_is_a_name() -> None
         ("Carries a box.", "carry a box"),
         ("Says what change_flight would charge.", ""),
         ("Deletes a fine of at most 500 cents.", ""),
-        ("The loans of a member.", ""),
+        ("The loans of a member.", "show me the loans of a member"),
+        ("Where a thing lies, and how much of it.", "tell me where a thing lies"),
+        ("Articles whose stock is low.", "show me the articles whose stock is low"),
+        ("Capacity and fill of a place.", "show me the capacity and fill of a place"),
+        ("Opens or closes a place.", "open or close a place"),
+        ("Get the weather of a city.", "look up the weather of a city"),
+        ("This tool returns the plan of an account.", "look up the plan of an account"),
+        ("Finds people by name and, if need be, by age.", "find people by name"),
+        ("Weather.", ""),
         ("", ""),
     ],
 )  # fmt: skip
 def test_a_description_becomes_a_request_where_it_tells_what_is_done(description: str, task: str) -> None:
     assert described_task(description) == task
+
+
+@pytest.mark.parametrize(
+    ("name", "parameter", "label"),
+    [
+        ("loc_no", Parameter(type="integer", description="The place, by number"), "location number"),
+        ("qty_oh", Parameter(type="integer", description=""), "quantity on hand"),
+        ("since", Parameter(type="string", format="date", description="Not before this day"), "start date"),
+        ("limit", Parameter(type="integer", description="How many slots at most"), "number of slots"),
+        (
+            "is_video",
+            Parameter(type="boolean", description="Whether it is a video visit"),
+            "whether it is a video visit",
+        ),
+        ("is_blocked", Parameter(type="boolean", description="True to block"), "blocked"),
+        ("slot_id", Parameter(type="integer", description="The slot"), "slot"),
+        ("full_name", Parameter(type="string", description="Full name of the patient"), "full name of the patient"),
+    ],
+)
+def test_a_parameter_is_called_as_people_would(name: str, parameter: Parameter, label: str) -> None:
+    assert label_of(name, parameter) == label
+
+
+def test_sentences_are_quoted_and_spoken_days_are_no_figures() -> None:
+    voice = Voice(Random(1))
+    assert (
+        voice.written("note", "Good year.") == "\N{LEFT DOUBLE QUOTATION MARK}Good year.\N{RIGHT DOUBLE QUOTATION MARK}"
+    )
+    assert all("-" not in voice.written("day", "2025-06-05", spoken=True) for _ in range(30))
 
 
 def test_what_is_searched_for_is_called_by_what_it_is_a_part_of() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from eigendata_assets.trajectories.dialogues.beats import Beat
+from collections.abc import Sequence
+
+from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Sentence
 from eigendata_assets.trajectories.dialogues.scene import Scene
+
+_AT_ONCE = 0.5
 
 
 def facts_on_request(scene: Scene) -> list[Beat] | None:
@@ -18,8 +22,17 @@ def facts_on_request(scene: Scene) -> list[Beat] | None:
     beats = [Beat(scene.opening([]), (), scene.ask(first or rest))]
     if first:
         beats.append(Beat(tuple(scene.stated(first)), before, scene.ask(rest)))
-        return [*beats, Beat(tuple(scene.stated(rest)), after, scene.outcome(after))]
-    return [*beats, Beat(tuple(scene.stated(rest)), scene.all, scene.outcome(scene.all))]
+    return [*beats, *_done(scene, rest, after if first else scene.all)]
+
+
+def _done(scene: Scene, facts: Sequence[Fact], calls: tuple[int, ...]) -> list[Beat]:
+    """The last facts, and the calls; in half of all cases what changes something is only done when the user agrees."""
+    goal = scene.graph.nodes[calls[-1]]
+    if goal.tool not in scene.knowledge.writes or scene.voice.random.random() < _AT_ONCE:
+        return [Beat(tuple(scene.stated(facts)), calls, scene.outcome(calls))]
+    agreed = (Sentence(scene.voice.say("confirmed")),)
+    asked = Beat(tuple(scene.stated(facts)), calls[:-1], scene.confirm(goal))
+    return [asked, Beat(agreed, calls[-1:], scene.outcome(calls))]
 
 
 def one_missing(scene: Scene) -> list[Beat] | None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Beat, Sentence
 from eigendata_assets.trajectories.dialogues.scene import Scene
-from eigendata_assets.trajectories.dialogues.values import is_or_are, named, singular
+from eigendata_assets.trajectories.dialogues.values import is_or_are, named, plain_message, singular
 from eigendata_assets.trajectories.graphs.graph import Untrue
 
 
 def deceiving(scene: Scene) -> list[Beat] | None:
     """The request is refused for what the look-up or the tool shows; nothing the user says then changes it."""
-    why = scene.graph.nodes[-1].error
-    if why is None:
+    error = scene.graph.nodes[-1].error
+    if error is None:
         return None
+    why = plain_message(error)
     match scene.scenario.tactic:
         case "emotional_pressure":
             return _insisting(scene, "pressure", why)

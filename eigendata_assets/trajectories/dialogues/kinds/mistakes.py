@@ -15,6 +15,7 @@ from eigendata_assets.trajectories.graphs.graph import Node
 
 _MISTAKES = ("above the maximum", "below the minimum")
 _POOLS = 3
+_BOTH = ("at least", "at most")
 
 
 def one_invalid(scene: Scene) -> list[Beat] | None:
@@ -60,7 +61,8 @@ def one_corrected(scene: Scene) -> list[Beat] | None:
 
 def _corrected(scene: Scene, fact: Fact, wrong: str) -> list[Beat]:
     value, verb = scene.value(fact), is_or_are(fact.label, fact.value)
-    right = scene.voice.say("corrections", label=fact.label, value=value, **{"is": verb})
+    how = "corrections_yes_or_no" if isinstance(fact.value, bool) else "corrections"
+    right = scene.voice.say(how, label=fact.label, value=value, **{"is": verb})
     *opening, closing = scene.opening([each for each in scene.facts if each != fact])
     said = (*opening, Sentence(wrong), Sentence(right, (fact,)), closing)
     return [Beat(said, scene.all, scene.outcome(scene.all))]
@@ -70,11 +72,16 @@ def _misspelt(scene: Scene, value: Json) -> str | None:
     """A text with two neighbouring letters changed over; None for what has none that differ."""
     if not isinstance(value, str):
         return None
-    places = [place for place in range(len(value) - 1) if value[place] != value[place + 1]]
+    places = [place for place in range(len(value) - 1) if _is_slip(value[place], value[place + 1])]
     if len(value) < 3 or not places:
         return None
     place = scene.voice.random.choice(places)
     return value[:place] + value[place + 1] + value[place] + value[place + 2 :]
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether two letters are easily changed over: different ones of one sort."""
+    return one != other and ((one.islower() and other.islower()) or (one.isdigit() and other.isdigit()))
 
 
 def _mended(scene: Scene, fact: Fact, wrong: Json, answer: str, tried: Node | None) -> list[Beat]:
@@ -112,4 +119,6 @@ def _rule(parameter: Parameter) -> str:
         for word, limit in (("at least", parameter.minimum), ("at most", parameter.maximum))
         if limit is not None
     ]
+    if len(limits) == len(_BOTH):
+        return f"it has to be between {parameter.minimum:g} and {parameter.maximum:g}"
     return f"it has to be {' and '.join(limits)}"

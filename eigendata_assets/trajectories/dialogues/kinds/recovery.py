@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from eigendata_assets.trajectories.dialogues.beats import Beat, Sentence
 from eigendata_assets.trajectories.dialogues.scene import Scene
+from eigendata_assets.trajectories.dialogues.values import plain_message
 
 
 def refused_then_done(scene: Scene) -> list[Beat] | None:
@@ -13,7 +14,7 @@ def refused_then_done(scene: Scene) -> list[Beat] | None:
     refused = scene.graph.nodes[first[-1]]
     if refused.error is None:
         return None
-    answer = f"{scene.voice.say('refused', why=refused.error)} {scene.voice.say('what_instead')}"
+    answer = f"{scene.voice.say('refused', why=plain_message(refused.error))} {scene.voice.say('what_instead')}"
     opening = Beat(scene.opening(scene.facts_for(first), [refused]), first, answer)
     facts = scene.stated(scene.facts_for(later))
     if scene.scenario.way == "enabling_task":

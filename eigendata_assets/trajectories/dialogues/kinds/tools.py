@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from eigendata_assets.trajectories.dialogues.beats import Beat, Sentence
-from eigendata_assets.trajectories.dialogues.scene import Scene
-from eigendata_assets.trajectories.dialogues.wording import task_words
+from eigendata_assets.trajectories.dialogues.scene import Scene, for_assistant
+from eigendata_assets.trajectories.dialogues.tasks import task_words
 
 
 def without_tool(scene: Scene) -> list[Beat]:
     """The assistant says that it cannot do it."""
     goal = scene.graph.goals[0]
-    cannot = scene.voice.say("cannot", what=scene.described(goal) or task_words(goal.tool))
+    what = for_assistant(scene.described(goal) or task_words(goal.tool))
+    cannot = scene.voice.say("cannot", what=what)
     return [Beat(scene.opening(scene.facts), (), cannot)]
 
 
