@@ -22,9 +22,8 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
 from eigendata_assets.trajectories.drawing import Drawing
 from eigendata_assets.trajectories.flow import make_plan
-from eigendata_assets.trajectories.generating import Wanted, read_knowledge
+from eigendata_assets.trajectories.generating import Wanted, read_knowledge, with_shares
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
-from eigendata_assets.trajectories.scenarios.scenario import SHARES
 from eigendata_assets.trajectories.settling import owners, settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
@@ -52,7 +51,7 @@ def generate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
-        batch = next_batch(before, wanted)
+        batch = next_batch(before, with_shares(wanted, knowledge))
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
         tasks = [
@@ -79,7 +78,7 @@ def next_batch(before: Dataset, wanted: Wanted, made_by: str = "rule", mode: Mod
     return Batch(
         count=wanted.count,
         seed=wanted.seed,
-        shares={str(kind): share for kind, share in (wanted.shares or SHARES).items()},
+        shares={str(kind): share for kind, share in (wanted.shares or {}).items()},
         first_shard=before.next_shard,
         shard_size=wanted.shard_size,
         made_by=made_by,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from eigendata_assets.artifacts.dataset import Batch
 from eigendata_assets.artifacts.domain import Domain, SpecSource
@@ -22,7 +22,7 @@ from eigendata_assets.trajectories.graphs.composing import learn_what_reads_give
 from eigendata_assets.trajectories.graphs.ground import by_table_and_label, ground_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.dimensions import Rules
-from eigendata_assets.trajectories.scenarios.scenario import KINDS, Kind, space
+from eigendata_assets.trajectories.scenarios.scenario import KINDS, SHARES, Kind, space
 from eigendata_assets.verification.gate import Gate
 
 _HINT = "`eigendata generate SPEC.yaml` makes database and environment."
@@ -50,6 +50,14 @@ def wanted_of(batch: Batch) -> Wanted:
 def shares_of(batch: Batch) -> dict[Kind, float]:
     """The shares of kinds that a batch promises."""
     return {kind: batch.shares[kind] for kind in KINDS if kind in batch.shares}
+
+
+def with_shares(wanted: Wanted, knowledge: Knowledge) -> Wanted:
+    """The same, with the usual shares of all kinds that the domain's tools suit, where none were asked for."""
+    if wanted.shares is not None:
+        return wanted
+    ground = ground_of(knowledge, learn_what_reads_give(knowledge, wanted.seed))
+    return replace(wanted, shares={kind: share for kind, share in SHARES.items() if ground.goals(kind)})
 
 
 def read_knowledge(workspace: Workspace, domain: Domain) -> Knowledge:

@@ -26,7 +26,7 @@ from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.dataset import REPORT, next_batch, report_of
 from eigendata_assets.trajectories.dialogues.trajectory_agent import RULES_VERSION
 from eigendata_assets.trajectories.flow import make_plan
-from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of
+from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of, with_shares
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.engineering import PromptEngineer
 from eigendata_assets.trajectories.pilot.judging import DialogueJudge
@@ -39,6 +39,7 @@ from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
 from eigendata_assets.trajectories.pilot.tuning import KIND, WeightTuner
 from eigendata_assets.trajectories.pilot.two_phases import Generating, TwoPhases
+from eigendata_assets.trajectories.scenarios.scenario import SHARES
 from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.simulation.assigning import Mode
 from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, scenario_at, simulation_in
@@ -131,8 +132,9 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
         maker, bulk = _by_models(house, asked.mode, sandbox)
         yield Generating(maker, bulk, judge, PromptEngineer(asked.criteria, house.chat), asked.phases, keep)
         return
-    wanted, fixed = asked.wanted, frozenset({KIND} if asked.wanted.shares is not None else ())
-    rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares)
+    fixed = frozenset({KIND} if asked.wanted.shares is not None else ())
+    wanted = with_shares(asked.wanted, house.knowledge)
+    rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares or SHARES)
     with settling_of(house.workspace, house.stage, engine, _nobody) as settling:
         drawing = RulesBulk(settling, wanted.seed, wanted.count, asked.phases.chunk)
         yield Generating(rules, drawing, judge, WeightTuner(judge, fixed), asked.phases, keep)
@@ -141,7 +143,7 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
 def _by_models(house: _House, mode: Mode, sandbox: Sandbox) -> tuple[SimulationMaker, ModelBulk]:
     """Makers of samples and of all dialogues; at `place + count` there is the second scenario of a place."""
     store, domain, asked = house.store, house.domain, house.asked
-    batch = next_batch(Dataset(), asked.wanted, _by(house), mode)
+    batch = next_batch(Dataset(), with_shares(asked.wanted, house.knowledge), _by(house), mode)
     opened = open_generation(store, house.knowledge, domain, wanted_of(batch), sandbox)
     simulation = simulation_in(opened, house.chat, mode)
     maker = SimulationMaker(

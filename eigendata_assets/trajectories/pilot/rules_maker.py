@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.domain import Domain
@@ -38,11 +38,11 @@ class RulesMaker:
     knowledge: Knowledge
     sandbox: Sandbox
     seed_number: int = 0
-    shares: Mapping[Kind, float] | None = None
+    shares: Mapping[Kind, float] = field(default_factory=lambda: SHARES)
 
     def seed(self) -> Strategy:
-        """The shares of kinds that were asked for, else the usual ones, and the usual weights of all other choices."""
-        return strategy_of({KIND: {str(kind): share for kind, share in (self.shares or SHARES).items()}, **USUAL})
+        """The shares of kinds, and the usual weights of all other choices."""
+        return strategy_of({KIND: {str(kind): share for kind, share in self.shares.items()}, **USUAL})
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """A dialogue for each place, and a failed sample for each draft that was dropped on the way."""
