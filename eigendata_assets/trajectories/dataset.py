@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -25,7 +25,7 @@ from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, read_knowledge, shares_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.possible_kinds import not_given, possible
-from eigendata_assets.trajectories.scenarios.scenario import SHARES, exact_counts
+from eigendata_assets.trajectories.scenarios.scenario import exact_counts
 from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.staging import open_stage, read_dataset
 from eigendata_assets.verification.gate import GATE_VERSION
@@ -53,7 +53,7 @@ def generate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
-        wanted = possible(knowledge, wanted)
+        wanted = replace(possible(knowledge, wanted), exact=wanted.shares is not None)
         batch = next_batch(before, wanted)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch))
         resumed = sum(len(batch.shards[shard]) for shard in stage.shards())
@@ -83,7 +83,7 @@ def next_batch(before: Dataset, wanted: Wanted, made_by: str = "rule", mode: Mod
     return Batch(
         count=wanted.count,
         seed=wanted.seed,
-        shares={str(kind): share for kind, share in (wanted.shares or SHARES).items()},
+        shares={str(kind): share for kind, share in (wanted.shares or {}).items()},
         first_shard=before.next_shard,
         shard_size=wanted.shard_size,
         made_by=made_by,

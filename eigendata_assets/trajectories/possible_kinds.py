@@ -36,9 +36,8 @@ def possible_shares(knowledge: Knowledge, seed: int, shares: Mapping[Kind, float
 
 
 def possible(knowledge: Knowledge, wanted: Wanted) -> Wanted:
-    """The same with the shares that are possible, which need not be met exactly where none were asked for."""
-    shares = possible_shares(knowledge, wanted.seed, wanted.shares)
-    return replace(wanted, shares=shares, exact=wanted.shares is not None)
+    """The same with the shares that are possible."""
+    return replace(wanted, shares=possible_shares(knowledge, wanted.seed, wanted.shares))
 
 
 def not_given(given: Iterable[str]) -> tuple[str, ...]:

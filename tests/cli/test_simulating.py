@@ -43,7 +43,7 @@ def test_dialogues_are_held_by_the_configured_model(
     workspace: Path, sandbox: SubprocessSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wanted = Wanted(4, 0, {"single_turn_single_task": 1})
-    with served(ensemble_of(Workspace(workspace), sandbox, wanted, {})) as address:
+    with served(ensemble_of(Workspace(workspace), sandbox, wanted, {}).answer) as address:
         monkeypatch.setenv("EIGENDATA_MODEL", "players")
         monkeypatch.setenv("OPENAI_BASE_URL", address)
         arguments = ("--count", "4", "--mode", "graphs", "--kinds", "single_turn_single_task=1", "--json")

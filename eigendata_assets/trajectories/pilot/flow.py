@@ -39,6 +39,8 @@ from eigendata_assets.trajectories.pilot.shelf import Shelf
 from eigendata_assets.trajectories.pilot.simulation_maker import SimulationMaker
 from eigendata_assets.trajectories.pilot.tuning import KIND, WeightTuner
 from eigendata_assets.trajectories.pilot.two_phases import Generating, TwoPhases
+from eigendata_assets.trajectories.possible_kinds import possible
+from eigendata_assets.trajectories.scenarios.scenario import SHARES
 from eigendata_assets.trajectories.settling import settling_of
 from eigendata_assets.trajectories.simulation.assigning import Mode
 from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, scenario_at, simulation_in
@@ -131,8 +133,9 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
         maker, bulk = _by_models(house, asked.mode, sandbox)
         yield Generating(maker, bulk, judge, PromptEngineer(asked.criteria, house.chat), asked.phases, keep)
         return
-    wanted, fixed = asked.wanted, frozenset({KIND} if asked.wanted.shares is not None else ())
-    rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares)
+    fixed = frozenset({KIND} if asked.wanted.shares is not None else ())
+    wanted = possible(house.knowledge, asked.wanted)
+    rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares or SHARES)
     with settling_of(house.workspace, house.stage, engine, _nobody, ()) as settling:
         drawing = RulesBulk(settling, wanted.seed, wanted.count, asked.phases.chunk)
         yield Generating(rules, drawing, judge, WeightTuner(judge, fixed), asked.phases, keep)
@@ -141,7 +144,7 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
 def _by_models(house: _House, mode: Mode, sandbox: Sandbox) -> tuple[SimulationMaker, ModelBulk]:
     """Makers of samples and of all dialogues; at `place + count` there is the second scenario of a place."""
     store, domain, asked = house.store, house.domain, house.asked
-    batch = next_batch(Dataset(), asked.wanted, _by(house), mode)
+    batch = next_batch(Dataset(), possible(house.knowledge, asked.wanted), _by(house), mode)
     opened = open_generation(store, house.knowledge, domain, wanted_of(batch), sandbox)
     simulation = simulation_in(opened, house.chat, mode)
     maker = SimulationMaker(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.artifacts.domain import Domain
@@ -17,8 +17,7 @@ from eigendata_assets.trajectories.generation import Generation
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.pilot.tuning import KIND, USUAL, strategy_of, tuned, weights_of
-from eigendata_assets.trajectories.possible_kinds import possible_shares
-from eigendata_assets.trajectories.scenarios.scenario import KEYS, KINDS, Kind, Scenario
+from eigendata_assets.trajectories.scenarios.scenario import KEYS, KINDS, SHARES, Kind, Scenario
 
 NEVER_DRAFTED = frozenset(
     {
@@ -39,12 +38,11 @@ class RulesMaker:
     knowledge: Knowledge
     sandbox: Sandbox
     seed_number: int = 0
-    shares: Mapping[Kind, float] | None = None
+    shares: Mapping[Kind, float] = field(default_factory=lambda: SHARES)
 
     def seed(self) -> Strategy:
-        """The shares asked for, else those that the domain gives, and the usual weights of all other choices."""
-        shares = possible_shares(self.knowledge, self.seed_number, self.shares)
-        return strategy_of({KIND: {str(kind): share for kind, share in shares.items()}, **USUAL})
+        """The shares of kinds, and the usual weights of all other choices."""
+        return strategy_of({KIND: {str(kind): share for kind, share in self.shares.items()}, **USUAL})
 
     async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
         """A dialogue for each place, and a failed sample for each draft that was dropped on the way."""

@@ -27,6 +27,7 @@ from eigendata_assets.trajectories.flow import make_plan
 from eigendata_assets.trajectories.generating import Wanted, open_generation, read_knowledge, wanted_of
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.possible_kinds import possible
 from eigendata_assets.trajectories.settling import skeletons_of
 from eigendata_assets.trajectories.simulation.assigning import Mode
 from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, PlayedPlaces, Playing, scenario_at, simulation_in
@@ -71,7 +72,7 @@ def simulate_dialogues(
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
     with locked(store.lock_file, f"a generation of {domain.name}"):
         before = read_dataset(store) if how.append else Dataset()
-        batch = next_batch(before, wanted, how.model, how.mode)
+        batch = next_batch(before, possible(knowledge, wanted), how.model, how.mode)
         stage = open_stage(store, domain, _request(store, knowledge, before, batch, how))
         resumed = sum(len(batch.shards[shard]) - len(read_played(stage, shard).left_out) for shard in stage.shards())
         playing = playing_of(stage, knowledge, batch, how, sandbox)

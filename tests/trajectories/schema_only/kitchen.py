@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from eigendata_assets.agents.messages import ChatRequest
@@ -43,7 +43,9 @@ POOL = Toolset(
 NAMED = {each.name: each for each in POOL.tools}
 
 
-def cook(best: Callable[[int], int] = lambda number: 1) -> Callable[[ChatRequest], dict[str, Any]]:
+def cook(
+    best: Callable[[int], int] = lambda number: 1, toolset: Toolset = POOL
+) -> Callable[[ChatRequest], dict[str, Any]]:
     """Answers as a good model would; `best` says which candidate the judge takes of so many."""
     topics = itertools.count()
 
@@ -54,25 +56,25 @@ def cook(best: Callable[[int], int] = lambda number: 1) -> Callable[[ChatRequest
             return {"scores": [{"significance": 5, "suitability": 5}] * number, "best": best(number), "reason": "so"}
         if request.labels.agent == "model_checker":
             return {"errors": [], "rationale": "right", "confidence": 0.9}
-        return drawn(text, f"topic number {next(topics)}")
+        return drawn(text, f"topic number {next(topics)}", {each.name: each for each in toolset.tools})
 
     return answer
 
 
-def drawn(question: str, topic: str) -> dict[str, Any]:
+def drawn(question: str, topic: str, named: Mapping[str, ToolSchema] = NAMED) -> dict[str, Any]:
     """A round that is what the question asks for."""
     action = re.findall(r'The action is "(\w+)"', question)[0]
     names = re.findall(r"called, each at least once: (.*)\.", question)
     slots = dict(re.findall(r"For (\w+), of the .* exactly: (.*)\.", question))
-    calls = [call(name, slots[name]) for name in names[0].split(", ")] if names else []
+    calls = [call(name, slots[name], named) for name in names[0].split(", ")] if names else []
     calls += calls if "two calls or more" in question and len(calls) == 1 else []
     said = ", ".join(f"{value}" for each in calls for value in each["arguments"].values())
     return {"user": f"Please, {said or 'help me'}.", "action": action, "calls": calls, "reply": "Done.", "topic": topic}
 
 
-def call(name: str, filled: str = "none") -> dict[str, Any]:
+def call(name: str, filled: str = "none", named: Mapping[str, ToolSchema] = NAMED) -> dict[str, Any]:
     """A valid call with these optional parameters."""
-    properties, required = NAMED[name].parameters["properties"], NAMED[name].parameters["required"]
+    properties, required = named[name].parameters["properties"], named[name].parameters["required"]
     names = [*required, *(each for each in filled.split(", ") if each in properties)]
-    arguments = {each: 3 if properties[each] is COUNT else f"some {each}" for each in names}
+    arguments = {each: 3 if properties[each]["type"] == "integer" else f"some {each}" for each in names}
     return {"tool": name, "arguments": arguments, "result": {"status": "fine"}}

@@ -1,10 +1,10 @@
-"""A chat-completions endpoint on loopback whose answers are those of an ensemble, for tests of the whole path."""
+"""A chat-completions endpoint on loopback that answers as a function says, for tests of the whole path."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -12,24 +12,27 @@ from pydantic import BaseModel
 
 from eigendata_assets.agents.messages import ChatRequest, Labels, Message, ToolCall
 from eigendata_assets.agents.scripted import Answer
-from tests.trajectories.simulation.conftest import Ensemble
 
 AGENTS = {
     "You write the task": "UserIntentFromGraphAgent",
     "You play a user": "UserSimulatorAgent",
     "You are the assistant": "TrajectoryAgent",
     "You look for defects": "SimulationCritic",
+    "You judge dialogues": "dialogue_judge",
+    "You write one round": "function_agent",
+    "You are the JudgeAgent": "selection_judge",
+    "You are a Model Checker": "model_checker",
 }
 
 
 @contextmanager
-def served(ensemble: Ensemble) -> Iterator[str]:
+def served(answer: Callable[[ChatRequest], Answer]) -> Iterator[str]:
     """The base address of the endpoint."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             wire = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            body = json.dumps(_completion(ensemble.answer(_request(wire)))).encode()
+            body = json.dumps(_completion(answer(_request(wire)))).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
@@ -60,8 +63,14 @@ def _completion(answer: Answer) -> dict:
         function = {"name": answer.name, "arguments": json.dumps(answer.arguments)}
         message["tool_calls"] = [{"id": answer.id, "type": "function", "function": function}]
     else:
-        message["content"] = answer.model_dump_json() if isinstance(answer, BaseModel) else answer
+        message["content"] = _text(answer)
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
     names = {"id": "1", "object": "chat.completion", "created": 1, "model": "players"}
     return {**names, "choices": [choice], "usage": usage}
+
+
+def _text(answer: Answer) -> str:
+    if isinstance(answer, BaseModel):
+        return answer.model_dump_json()
+    return answer if isinstance(answer, str) else json.dumps(answer)
