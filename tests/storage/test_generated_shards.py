@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from eigendata_assets.storage.generated_shards import (
     parts_in,
     parts_of,
     read_column,
+    read_shard,
     rows_of,
 )
 
@@ -80,3 +82,13 @@ def test_rows_take_the_place_of_others_in_every_part(replaced: list[bool]) -> No
         wanted = [new.get(number, name) for number, name in enumerate(old)]
         assert read_column(after[SCENARIOS], "id") == wanted
         assert read_column(after[GRAPHS], "skeleton") == [f"{name}!" for name in wanted]
+
+
+def test_rows_of_an_earlier_version_lack_nothing_but_what_was_not_recorded_then(tmp_path: Path) -> None:
+    files = written(tmp_path / "old", rows("a", "b"))
+    older = pq.read_table(files[GRAPHS]).drop_columns(["attempts"])
+    pq.write_table(older, files[GRAPHS])
+    assert read_shard(files).tables[GRAPHS]["attempts"].to_pylist() == [None, None]
+    with PartWriter(tmp_path) as writer:
+        writer.copy(files, rows("c"), [1])
+    assert read_column(tmp_path / f"{GRAPHS}.parquet", "id") == ["a", "c"]

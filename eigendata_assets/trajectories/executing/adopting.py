@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from eigendata_assets.artifacts.frozen import Json
@@ -49,7 +49,8 @@ def _chained(nodes: list[Node], node: Node, hidden: Hidden) -> Node | None:
             arguments[name], sources[name] = found
         elif any(value_at(nodes[each.node].value, each.path) is _NOTHING for each in found_in(source)):
             sources[name] = Said(arguments[name])
-    return node if sources == node.sources else replace(node, arguments=arguments, sources=sources)
+    is_same = sources == node.sources and arguments == node.arguments
+    return node if is_same else replace(node, arguments=arguments, sources=sources)
 
 
 def _found_again(result: Json, source: Found, value: Json, hidden: Hidden) -> tuple[Json, Source] | None:
@@ -61,8 +62,19 @@ def _found_again(result: Json, source: Found, value: Json, hidden: Hidden) -> tu
     lists = [place for place, step in enumerate(path) if isinstance(step, int)]
     if not lists:
         return value, Found(source.node, path)
-    apart = told_apart(at(result, path[: lists[0]]), int(path[lists[0]]), hidden)
+    items, own = at(result, path[: lists[0]]), int(path[lists[0]])
+    apart = source.told_apart if _are_told(items, own, source.told_apart) else told_apart(items, own, hidden)
     return None if apart is None or len(lists) > 1 else (value, Found(source.node, path, apart))
+
+
+def _are_told(items: Sequence[Json], own: int, apart: Sequence[tuple[str, Json]]) -> bool:
+    """Whether what the user says still tells an item from all others."""
+    fitting = [
+        number
+        for number, each in enumerate(items)
+        if not apart or (isinstance(each, dict) and all(each.get(name) == value for name, value in apart))
+    ]
+    return fitting == [own]
 
 
 def value_at(value: Json, path: Path) -> Json:

@@ -113,3 +113,17 @@ def test_reports_lie_in_the_folder_with_the_last_verdicts(tmp_path: Path) -> Non
     assert "| tools called | 2 of 2 |" in text
     assert "## Checks" not in text
     assert report.plot_markdown(done).startswith("![")
+
+
+def test_where_arguments_come_from_and_what_was_revised_is_counted() -> None:
+    count = {"derived": {"formula": "count", "inputs": []}}
+    arguments = [{"arguments": {"a": {"said": {}}, "b": count}}, {"arguments": {"a": {"result": {}}, "c": {}}}]
+    attempts = [{"revised": "another row"}, {"revised": "another row"}]
+    entry, plain = good(), dialogue(turn("A quiet one on floor 2?", QUIET), name="quiet")
+    details = {"arguments": arguments, "attempts": attempts}
+    entry = entry.model_copy(update={"provenance": entry.provenance.model_copy(update={"details": details})})
+    found = measured(entry, plain)
+    assert found.origins == {"derived": 1, "derived by count": 1, "none": 1, "result": 1, "said": 1}
+    assert found.revised == {"another row": 2, "dialogues": 1}
+    told = {str(name): str(figure) for name, figure in report.figures(found)}
+    assert (told["arguments: derived by count"], told["revised: another row"]) == ("1", "2")
