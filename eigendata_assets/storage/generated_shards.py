@@ -6,7 +6,7 @@ time, so that a shard is never in memory as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,15 +115,21 @@ class PartWriter:
                 self._writers[part] = self._files.enter_context(writer)
             self._writers[part].write_table(table)
 
-    def copy(self, files: PartFiles, rows: PartRows, positions: Sequence[int]) -> None:
-        """The rows of a shard follow, with other rows at some positions; both have the same parts."""
-        for part, path in files.items():
-            with path.open("rb") as handle:
-                file, start = _parquet(handle, path), 0
-                for group in range(file.num_row_groups):
-                    table = _whole(file.read_row_group(group, PARTS[part].names), part).cast(PARTS[part])
-                    self.write({part: _changed(table, start, rows[part], positions)})
-                    start += table.num_rows
+    def copy(self, files: PartFiles, positions: Sequence[int], others: Callable[[int], PartRows]) -> None:
+        """The rows of a shard follow, some at a time, with other rows at some positions; both have the same parts.
+
+        `others(n)` gives the other rows of the next n positions.
+        """
+        with ExitStack() as opened:
+            parts = {part: _parquet(opened.enter_context(path.open("rb")), path) for part, path in files.items()}
+            start = 0
+            for group in range(max(file.num_row_groups for file in parts.values())):
+                rows = {part: _read_group(file, group, part) for part, file in parts.items()}
+                count = max(table.num_rows for table in rows.values())
+                within = [each - start for each in positions if start <= each < start + count]
+                changed = others(len(within)) if within else {}
+                self.write({part: _changed(table, changed.get(part), within) for part, table in rows.items()})
+                start += count
 
     def __enter__(self) -> Self:
         return self
@@ -151,13 +157,18 @@ def _existing(files: PartFiles) -> PartFiles:
     return {part: path for part, path in files.items() if path.exists()}
 
 
-def _changed(table: pa.Table, start: int, rows: pa.Table, positions: Sequence[int]) -> pa.Table:
-    """The rows from `start` on, with those of `rows` that belong among them."""
-    within = {each - start: number for number, each in enumerate(positions) if start <= each < start + table.num_rows}
-    if not within:
+def _read_group(file: pq.ParquetFile, group: int, part: str) -> pa.Table:
+    return _whole(file.read_row_group(group, PARTS[part].names, use_threads=False), part).cast(PARTS[part])
+
+
+def _changed(table: pa.Table, others: pa.Table | None, positions: Sequence[int]) -> pa.Table:
+    """The rows of a table, but at these positions the others, in their order; there are none for no positions."""
+    if others is None:
         return table
-    order = [table.num_rows + within[each] if each in within else each for each in range(table.num_rows)]
-    return pa.concat_tables([table, rows]).take(order)
+    order = list(range(table.num_rows))
+    for number, position in enumerate(positions):
+        order[position] = table.num_rows + number
+    return pa.concat_tables([table, others]).take(order)
 
 
 def _parquet(handle: Json, path: Path) -> pq.ParquetFile:

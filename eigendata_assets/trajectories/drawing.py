@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+import pyarrow as pa
 from pydantic import Field
 
 from eigendata_assets.artifacts.coding import Need
@@ -60,7 +61,11 @@ def settings_of(workspace: Workspace, domain: Domain) -> Json:
 
 
 def open_drawing(sandbox: Sandbox, settings: Json) -> Work:
-    """The work of drawing shards of a domain; see `execution/engine.py`."""
+    """The work of drawing shards of a domain; see `execution/engine.py`.
+
+    Its process takes the system's memory for tables: Arrow's own pool would keep, for each thread, most of a shard.
+    """
+    pa.set_memory_pool(pa.system_memory_pool())
     workspace = Workspace(Path(settings["workspace"]))
     domain = workspace.domain(settings["domain"])
     store = workspace.store(domain.name)

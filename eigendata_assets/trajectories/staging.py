@@ -109,9 +109,9 @@ class Stage:
 
     def change(self, shard: str, before: PartFiles, made: Iterable[Made], positions: Sequence[int]) -> None:
         """The shard waits with the rows of these files, but at some positions with other dialogues, in their order."""
-        rows = self.tables(made).tables
+        made = iter(made)
         with replaced_folder(self.folder / shard) as fresh, PartWriter(fresh) as writer:
-            writer.copy(before, rows, positions)
+            writer.copy(before, positions, lambda count: self.tables(islice(made, count)).tables)
 
     def tables(self, made: Iterable[Made]) -> GeneratedShard:
         """The dialogues as rows; a dialogue and its function have the fingerprint that the dialogue has now."""
