@@ -49,6 +49,7 @@ from jobs.domain_jobs import (
     generate_database_job,
     generate_environment_job,
     import_job,
+    materialize_job,
     plan_job,
     verify_job,
 )
@@ -206,11 +207,11 @@ def _build_definitions(workspace: Workspace, progress: Progress) -> dg.Definitio
         "chat": LanguageModels(workspace=str(workspace.root)),
         "collect_batches": BatchCollection(workspace=str(workspace.root)),
     }
-    everything = dg.define_asset_job("materialize_assets", selection=dg.AssetSelection.all())
     benchmarks = [domain.name for domain in domains if is_benchmark(domain)]
-    across = [*([everything] if domains else []), *([evaluate_models_job(benchmarks)] if benchmarks else [])]
-    sensors = [batch_sensor([], everything)] if domains else []
+    everything = {domain.name: materialize_job(domain.name) for domain in domains}
+    across = [*everything.values(), *([evaluate_models_job(benchmarks)] if benchmarks else [])]
     built = [build_domain(domain, workspace) for domain in domains]
+    sensors = [batch_sensor([], everything)] if domains else []
     return dg.Definitions.merge(*built, dg.Definitions(jobs=across, sensors=sensors, resources=shared))
 
 

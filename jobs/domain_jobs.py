@@ -58,6 +58,11 @@ def verify_job(
     return dg.define_asset_job(f"verify_{domain}", selection=dg.AssetSelection.assets(*keys) | checks)
 
 
+def materialize_job(domain: str) -> UnresolvedAssetJobDefinition:
+    """Makes any assets of a domain that are chosen; domains have partitions of their own, so each has such a job."""
+    return dg.define_asset_job(f"materialize_assets_{domain}", selection=dg.AssetSelection.groups(domain))
+
+
 def audit_job(domain: str) -> UnresolvedAssetJobDefinition:
     """Finds what is wrong with a domain."""
     return dg.define_asset_job(f"audit_{domain}", selection=dg.AssetSelection.assets([domain, "audit_report"]))

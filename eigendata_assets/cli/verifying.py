@@ -38,7 +38,7 @@ def verify(session: Session, name: str, folder: Path | None, as_json: bool) -> N
     if isinstance(domain.source, SpecSource):  # the functions are made with the dialogues
         session.run(f"verify_{domain.name}")
     else:
-        session.run("materialize_assets", assets=[[domain.name, "verification_functions"]])
+        session.run(f"materialize_assets_{domain.name}", assets=[[domain.name, "verification_functions"]])
     store = session.workspace.store(name)
     report = read_report(store)
     _show(report)

@@ -78,7 +78,7 @@ def test_the_jobs_sensors_and_schedules_are_these(definitions: dg.Definitions) -
         "audit_shop",
         "repair_benchmark_shop",
         "evaluate_models",
-        "materialize_assets",
+        "materialize_assets_shop",
     }
     assert {each.name for each in repository.sensor_defs} == {
         "shop_schema_files",

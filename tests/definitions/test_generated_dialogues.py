@@ -156,7 +156,7 @@ def test_a_shard_that_nobody_asked_for_cannot_be_refreshed(session: Session) -> 
 
 
 def test_the_quality_report_has_verdicts_figures_and_plots_in_its_metadata(session: Session) -> None:
-    done = session.run("materialize_assets", assets=[["lockers", "quality_report"]])
+    done = session.run("materialize_assets_lockers", assets=[["lockers", "quality_report"]])
     (event,) = done.get_asset_materialization_events()
     metadata = event.materialization.metadata
     assert metadata["dialogues"].value == "12"

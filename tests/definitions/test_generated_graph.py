@@ -48,6 +48,7 @@ def test_its_jobs_and_sensors_are_these(definitions: dg.Definitions) -> None:
     assert {name for name in repository.job_names if "shop" in name} == {
         "generate_shop_database", "generate_shop_environment", "build_shop_environment", "repair_shop_environment",
         "patch_shop_environment", "audit_shop", "generate_dataset_shop", "refresh_shop", "plan_shop", "verify_shop",
+        "materialize_assets_shop",
     }  # fmt: skip
     sensors = {each.name for each in repository.sensor_defs}
     assert {"shop_feedback_to_database", "shop_feedback_to_environment"} <= sensors
@@ -86,3 +87,13 @@ def _line(node) -> str:
     partitions = f" [{node.partitions_def.name}]" if node.partitions_def else ""
     parents = ", ".join(sorted(key.to_user_string() for key in node.parent_keys))
     return f"{node.key.to_user_string()}{partitions}{' <- ' if parents else ''}{parents}\n"
+
+
+def test_a_workspace_of_several_domains_is_loaded_with_all_their_jobs(tmp_path) -> None:
+    workspace = Workspace(tmp_path)
+    for name in ("shop", "library"):
+        workspace.write_domain(Domain(name=name, source=SpecSource(file=f"specs/{name}.yaml")))
+    repository = build_definitions(workspace).get_repository_def()
+    wanted = {"materialize_assets_shop", "materialize_assets_library"}
+    assert {each.name for each in repository.get_all_jobs()} >= wanted
+    assert {each.job_name for each in repository.get_sensor_def("batch_answers").targets} == wanted

@@ -27,7 +27,7 @@ def report() -> None:
 
 JOB = dg.define_asset_job("generate_dataset", [trajectories])
 ASSETS_JOB = dg.define_asset_job("materialize_assets", dg.AssetSelection.all())
-SENSOR = batch_sensor([JOB], ASSETS_JOB)
+SENSOR = batch_sensor([JOB], {"report": ASSETS_JOB})
 DEFINITIONS = dg.Definitions(assets=[trajectories, report], jobs=[JOB, ASSETS_JOB], sensors=[SENSOR])
 
 

@@ -41,7 +41,7 @@ def answers(context: dg.AssetExecutionContext, chat: dg.ResourceParam[ChatModel]
 
 JOB = dg.define_asset_job("answer_questions", [answers])
 ASSETS_JOB = dg.define_asset_job("materialize_assets", dg.AssetSelection.all())
-SENSOR = batch_sensor([JOB], ASSETS_JOB)
+SENSOR = batch_sensor([JOB], {"answers": ASSETS_JOB})
 
 
 @pytest.fixture
