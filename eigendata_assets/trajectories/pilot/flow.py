@@ -59,7 +59,7 @@ def generate_in_two_phases(
     work where a role or a criterion needs a model, GateFailed where drift cannot be mended.
     """
     store, knowledge = workspace.store(domain.name), read_knowledge(workspace, domain)
-    judge = DialogueJudge(asked.criteria, store.read_toolset(), chat)
+    judge = DialogueJudge(asked.criteria, store.read_toolset(), chat, knowledge.domain.now)
     maker, engineer = _maker(store, knowledge, domain, asked, sandbox, chat), _engineer(judge, asked, chat)
     request, files = _request(store, knowledge, asked, chat), PilotFiles(store.folder / "pilot")
     with locked(store.lock_file, f"a generation of {domain.name}"):
