@@ -12,8 +12,11 @@ from pathlib import Path
 
 from eigendata_assets.agents.chat_model import ChatModel
 from eigendata_assets.agents.recorded import RECORD, Recorded
-from eigendata_assets.agents.settings_file import read_configuration
+from eigendata_assets.agents.settings_file import FILE, read_configuration
 from resources.model_stack import ModelStack
+
+PATIENCE = 1_800
+"""Seconds for a reply while recording: who reads every question before answering takes his time."""
 
 
 def recording(path: Path, model: str = "bridge") -> Recorded:
@@ -23,4 +26,5 @@ def recording(path: Path, model: str = "bridge") -> Recorded:
 
 def _live() -> ChatModel:
     workspace = Path(tempfile.mkdtemp(prefix="recording"))
+    (workspace / FILE).write_text(f"models: {{default: {{timeout_seconds: {PATIENCE}}}}}\n")
     return ModelStack(read_configuration(workspace, os.environ).settings, workspace, os.environ).chat("recording")

@@ -16,9 +16,10 @@ class Batch(Artifact):
 
     The places begin with `first_place` of a space of `places` (of `count` where that is 0). What a place is to hold is
     a matter of seed, shares, rules and the size of the space; `left_out` are the places for which there is no dialogue.
-    Where shares are not `exact`, a place of whose kind no dialogue is left has one of another kind. `rules` are weights
-    that a pilot has tuned, by dimension and choice; `prompts` what models were told where it was not the seed, the
-    last of a role being what it is told now. `made_by` is `rule`, or names the model.
+    Where shares are not `exact`, a place may have a dialogue of another kind: none is left of its own, or it has become
+    one in the making. `rules` are weights that a pilot has tuned, by dimension and choice; `prompts` what models were
+    told where it was not the seed, the last of a role being what it is told now. `made_by` is `rule`, or names the
+    model.
     """
 
     count: int = Field(ge=1)

@@ -92,5 +92,5 @@ def test_rows_of_an_earlier_version_lack_nothing_but_what_was_not_recorded_then(
     pq.write_table(older, files[GRAPHS])
     assert read_shard(files).tables[GRAPHS]["attempts"].to_pylist() == [None, None]
     with PartWriter(tmp_path) as writer:
-        writer.copy(files, rows("c"), [1])
+        writer.copy(files, [1], lambda _: rows("c"))
     assert read_column(tmp_path / f"{GRAPHS}.parquet", "id") == ["a", "c"]

@@ -1,7 +1,8 @@
 """Control charts: exponentially weighted moving averages (Roberts 1959) over chunks that may differ in size.
 
-Only what becomes worse is a signal. The limit follows from the sizes of the chunks so far, so that small first chunks
-do not cry wolf: the variance of the average is carried along exactly.
+Only what becomes worse is a signal, so the average never falls below the centre (Crowder and Hamilton 1992): the centre
+is what is tolerated, and good chunks would else be a credit that hides the first bad ones. The limit follows from the
+sizes of the chunks so far, so that small first chunks do not cry wolf: the variance is carried along exactly.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def with_chunk(chart: Chart, value: float, size: int) -> Chart:
     if not size:
         return chart
     before = chart.points[-1].average if chart.points else chart.centre
-    average = WEIGHT * value + (1 - WEIGHT) * before
+    average = max(chart.centre, WEIGHT * value + (1 - WEIGHT) * before)
     limit = chart.centre + WIDTH * sqrt(_variance(chart.sigma, [*(each.size for each in chart.points), size]))
     point = ChartPoint(
         chunk=len(chart.points), size=size, value=value, average=average, limit=limit, signal=average > limit

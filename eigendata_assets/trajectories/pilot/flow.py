@@ -92,7 +92,7 @@ def generate_in_two_phases(
     work where a role or a criterion needs a model, GateFailed where drift cannot be mended.
     """
     store, knowledge, counted = workspace.store(domain.name), read_knowledge(workspace, domain), Counted(chat)
-    judge = DialogueJudge(asked.criteria, store.read_toolset(), counted)
+    judge = DialogueJudge(asked.criteria, store.read_toolset(), counted, knowledge.domain.now)
     if asked.mode != "rules":
         SimulationAgents().require(chat)
     judge.require()
@@ -144,11 +144,14 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
 def _by_models(house: _House, mode: Mode, sandbox: Sandbox) -> tuple[SimulationMaker, ModelBulk]:
     """Makers of samples and of all dialogues; at `place + count` there is the second scenario of a place."""
     store, domain, asked = house.store, house.domain, house.asked
-    batch = next_batch(Dataset(), possible(house.knowledge, asked.wanted), _by(house), mode)
+    wanted = replace(possible(house.knowledge, asked.wanted), exact=asked.wanted.shares is not None)
+    batch = next_batch(Dataset(), wanted, _by(house), mode)
     opened = open_generation(store, house.knowledge, domain, wanted_of(batch), sandbox)
     simulation = simulation_in(opened, house.chat, mode)
     maker = SimulationMaker(
-        simulation, lambda place: scenario_at(opened, mode, place % batch.count, place // batch.count)
+        simulation,
+        lambda place: scenario_at(opened, mode, place % batch.count, place // batch.count),
+        exact=batch.exact,
     )
     modifier = Modifier(
         Gate(store.read_toolset(), current_environment(store), sandbox, domain.ignore_state), house.chat

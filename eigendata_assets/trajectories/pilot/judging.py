@@ -23,7 +23,7 @@ from eigendata_assets.execution.progress import silent
 from eigendata_assets.trajectories.pilot.criteria import BY_MODEL, BY_RULE
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.quality.collection import Collection
-from eigendata_assets.trajectories.quality.dialogue_text import dialogue_text, tools_text
+from eigendata_assets.trajectories.quality.dialogue_text import dialogue_text
 from eigendata_assets.trajectories.quality.diversity import measure_diversity
 from eigendata_assets.trajectories.quality.rules import failures_of
 
@@ -45,11 +45,15 @@ def judge_agent(criteria: Sequence[str]) -> Agent[Any]:
 
 @dataclass(frozen=True, slots=True)
 class DialogueJudge:
-    """Judges samples by these criteria; `chat` is asked about those of BY_MODEL and no others."""
+    """Judges samples by these criteria; `chat` is asked about those of BY_MODEL and no others.
+
+    `now` is the time at which the dialogues are held: without it nobody can say whether "today" is right.
+    """
 
     criteria: tuple[Criterion, ...]
     toolset: Toolset
     chat: ChatModel
+    now: str = ""
 
     async def judge(self, samples: Sequence[Sample]) -> tuple[list[JudgedSample], dict[str, float]]:
         """Each sample with its scores and all that is against it, and the value of all in each criterion.
@@ -90,7 +94,8 @@ class DialogueJudge:
         reply = await agent.ask(
             self.chat,
             criteria={name: BY_MODEL[name] for name in self._asked()},
-            tools=tools_text(collection.tools_of(entry)),
+            now=self.now,
+            tools=list(collection.tools_of(entry)),
             dialogue=dialogue_text(entry),
         )
         given: dict[str, CriterionScore] = {name: getattr(reply.value, name) for name in self._asked()}

@@ -7,6 +7,7 @@ the name of a field that was returned or given, it must be a value of that field
 from __future__ import annotations
 
 import re
+from calendar import month_abbr, month_name
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,6 +34,12 @@ _SEPARATES = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 _SAYS_NOTHING = frozenset("a an and are as at be by for from has in is it of on or the to with".split())
 """Words that name no field by themselves."""
 
+_MONTH = rf"(?:{'|'.join((*month_name[1:], *month_abbr[1:]))})\b"
+_TO = r"[ \t]*(?:to|until|and|or|[-\u2013])[ \t]*"
+_DAY_BEFORE = re.compile(rf"{_MONTH}\.?[ \t]+(?:\d{{1,2}}{_TO})?$")
+_DAY_AFTER = re.compile(rf"(?:{_TO}\d{{1,2}})?[ \t]+(?:of[ \t]+)?{_MONTH}")
+_HOLDS_DAY = re.compile(rf"\b\d{{4}}-\d\d-\d\d|{_MONTH}")
+
 _PROSE = 4
 """A text of so many words is prose: what it says is not the value of one field alone."""
 
@@ -48,9 +55,13 @@ class Mislabelled:
 
 @dataclass(slots=True)
 class LabelledNumbers:
-    """For every field its numbers: values, lengths of lists, sums over lists; and all numbers that were said."""
+    """For every field its numbers: values, lengths of lists, sums over lists; and all numbers that were said.
+
+    `days` are the fields that hold days: the 4 of `your stay from 4 to 6 July` is none of the number of stays.
+    """
 
     fields: dict[Label, set[Decimal]] = field(default_factory=dict)
+    days: set[Label] = field(default_factory=set)
     said: set[Decimal] = field(default_factory=set)
 
     def hear(self, text: str) -> None:
@@ -72,35 +83,37 @@ class LabelledNumbers:
             if len(value.split()) >= _PROSE:
                 self.hear(value)
             self._add(name, _numbers_in(value))
+            if _HOLDS_DAY.search(value):
+                self.days.add(label_of(name))
         elif isinstance(value, int | float) and not isinstance(value, bool) and Decimal(str(value)).is_finite():
             self._add(name, [Decimal(str(value))])
 
     def mislabelled(self, text: str) -> Iterator[Mislabelled]:
         """The small numbers in a text that stand beside the name of a field and are none of its numbers."""
         for match in _NUMBER.finditer(text):
-            number = Decimal(match[0])
+            number, is_day = Decimal(match[0]), _is_day(text, match)
             named = [
                 (label, known)
                 for labels in (_labels_before(text, match.start()), _labels_after(text, match.end()))
-                for label, known in self._first_known(labels)
+                for label, known in self._first_known(labels, is_day=is_day)
             ]
             if named and number not in self.said and not any(_follows(number, known) for _, known in named):
                 label, known = named[0]
                 yield Mislabelled(match[0], " ".join(label), tuple(str(each) for each in sorted(known)[:5]))
 
-    def _first_known(self, labels: Iterable[Label]) -> Iterator[tuple[Label, set[Decimal]]]:
-        """The first of some labels that names a field, with the numbers of the field."""
-        found = ((label, self._numbers_of(label)) for label in labels)
+    def _first_known(self, labels: Iterable[Label], *, is_day: bool) -> Iterator[tuple[Label, set[Decimal]]]:
+        """The first of some labels that names a field, with its numbers; for a day, one that holds days."""
+        found = ((label, self._numbers_of(label, self.days if is_day else self.fields)) for label in labels)
         yield from islice((pair for pair in found if pair[1]), 1)
 
-    def _numbers_of(self, label: Label) -> set[Decimal]:
-        """The numbers of all fields whose names end with the label, or begin with it where it has several words.
+    def _numbers_of(self, label: Label, fields: Iterable[Label]) -> set[Decimal]:
+        """The numbers of all those fields whose names end with the label, or begin with it where it has several words.
 
         What follows the label is then a unit, as in `bag_fee_usd`.
         """
         size = len(label)
-        named = (name for name in self.fields if name[-size:] == label or (size > 1 and name[:size] == label))
-        return set().union(*(self.fields[name] for name in named))
+        named = (name for name in fields if name[-size:] == label or (size > 1 and name[:size] == label))
+        return set().union(*(self.fields.get(name, set()) for name in named))
 
     def _add(self, name: str, numbers: Iterable[Decimal]) -> None:
         if label := label_of(name):
@@ -114,6 +127,12 @@ class LabelledNumbers:
                     sums[name] = sums.get(name, Decimal(0)) + Decimal(str(value))
         for name, total in sums.items():
             self._add(name, [total])
+
+
+def _is_day(text: str, number: re.Match[str]) -> bool:
+    """Whether a number is the day of a month: `4 July`, `July 4`, `4 to 6 July`."""
+    before = text[max(0, number.start() - 20) : number.start()]
+    return bool(_DAY_BEFORE.search(before) or _DAY_AFTER.match(text, number.end()))
 
 
 @lru_cache(4096)

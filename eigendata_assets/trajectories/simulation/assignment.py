@@ -34,6 +34,11 @@ class TracedCall(Artifact):
     is_goal: bool = False
 
     @property
+    def is_refused(self) -> bool:
+        """Whether the environment refuses it in words."""
+        return isinstance(self.result, dict) and bool(self.result.get("error"))
+
+    @property
     def line(self) -> str:
         """The call with its result, in one line; a long result is cut."""
         given = ", ".join(f"{name}={json.dumps(value)}" for name, value in self.arguments.items())

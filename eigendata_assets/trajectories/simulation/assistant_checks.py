@@ -40,7 +40,8 @@ def tool_failures(trajectory: Trajectory) -> Iterator[SimulationFailure]:
 def unmet_goal(assignment: Assignment, intent: Intent, executed: Trajectory, expected: Json) -> str:
     """What of the goal is not there in the end; empty where nothing is missing.
 
-    With a graph, the final state must be the graph's (`expected`), and every goal that only reads must have been read.
+    With a graph, the final state must be the graph's (`expected`), and every goal that only reads must have been read;
+    what the environment would refuse may be refused in words, without the call.
     Without one, the functions of the intent must have been called with success, and the state be changed or not, as
     the intent says. Of a wish that cannot be granted, nothing may have come.
     """
@@ -54,7 +55,7 @@ def _unmet_of_graph(assignment: Assignment, executed: Trajectory, expected: Json
         return "the state is what the task makes of it"
     given = {canonical_hash(result.value) for turn in executed.turns for result in turn.results}
     for goal in assignment.trace if not assignment.is_refused else ():
-        if goal.is_goal and canonical_hash(goal.result) not in given:
+        if goal.is_goal and not goal.is_refused and canonical_hash(goal.result) not in given:
             return f"{goal.tool} has given what the task asks for"
     return ""
 

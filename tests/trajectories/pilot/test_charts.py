@@ -69,6 +69,28 @@ def test_a_shift_is_noticed_soon(rate: float, chunks: int) -> None:
     assert mean(delays) <= chunks
 
 
+@given(st.integers(0, 60), st.floats(0, 0.1), st.floats(0.11, 1), st.integers(1, 200))
+def test_good_chunks_do_not_delay_the_notice_of_bad_ones(calm: int, good: float, bad: float, size: int) -> None:
+    chart = failure_chart(0.1)
+    for _ in range(calm):
+        chart = with_chunk(chart, good, size)
+    at_once = failure_chart(0.1)
+    for _ in range(25):
+        chart, at_once = with_chunk(chart, bad, size), with_chunk(at_once, bad, size)
+        assert chart.points[-1].average == pytest.approx(at_once.points[-1].average)
+
+
+def test_scores_that_collapse_after_a_long_calm_are_noticed_within_two_chunks() -> None:
+    random, delays = np.random.default_rng(6), []
+    for _ in range(150):
+        chart = doubt_chart(0.25, 0.05)
+        for number in range(26):
+            mean_doubt, spread = (0.03, 0.03) if number < 20 else (0.34, 0.05)
+            chart = with_chunk(chart, float(random.normal(mean_doubt, spread, 5).mean()), 5)
+        delays.append(next(point.chunk for point in chart.points if point.signal) - 19)
+    assert mean(delays) <= 2
+
+
 def test_a_drop_of_the_judges_scores_by_one_sigma_is_noticed_within_two_chunks() -> None:
     random = np.random.default_rng(5)
     delays = []

