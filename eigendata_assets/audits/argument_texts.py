@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from eigendata_assets.artifacts.frozen import Json
@@ -32,6 +32,14 @@ def phrases(subject: AuditSubject) -> Iterator[Phrase]:
                 known = known_at(subject, seen)
                 for name, value in texts:
                     yield Phrase(seen, name, value, origin_of(value, known, used), known)
+
+
+def alike(subject: AuditSubject, wanted: Callable[[Phrase], bool]) -> list[list[Phrase]]:
+    """The phrases that are wanted, those together in which a tool gets the same text."""
+    same: dict[tuple[str, str], list[Phrase]] = {}
+    for phrase in filter(wanted, phrases(subject)):
+        same.setdefault((phrase.seen.tool, phrase.value), []).append(phrase)
+    return list(same.values())
 
 
 def texts_in(arguments: dict[str, Json]) -> Iterator[tuple[str, str]]:

@@ -24,11 +24,6 @@ def parameter_texts(docstring: str, names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def summary_of(docstring: str) -> str:
-    """The first sentence or line of a docstring."""
-    return docstring.strip().partition("\n")[0].strip()
-
-
 def plain_words(text: str) -> str:
     """A description without case, signs and marks like `[Optional]` or `[Enum]: [...]`, to be compared."""
     text = re.sub(r"\[(?:optional|enum)\]:?\s*(?:\[[^\]]*\])?", " ", text, flags=re.IGNORECASE)

@@ -59,11 +59,6 @@ class SegmentMap:
         return next(((each.turn, each.step or 0) for each in self.segments if each.label == "affected"), None)
 
     @property
-    def affected_turns(self) -> tuple[int, ...]:
-        """The turns with an affected step."""
-        return tuple(dict.fromkeys(each.turn for each in self.segments if each.label == "affected"))
-
-    @property
     def reasons(self) -> tuple[str, ...]:
         """Why steps are affected, each reason once."""
         return tuple(dict.fromkeys(reason for each in self.segments for reason in each.reasons))

@@ -21,10 +21,6 @@ class EdgeRows:
         """The rows made for an edge case."""
         return self.chosen.get((table, case), ())
 
-    def all_of(self, table: str) -> frozenset[int]:
-        """Every row of a table that is made for an edge case."""
-        return frozenset(row for (name, _), rows in self.chosen.items() if name == table for row in rows)
-
 
 def choose_edge_rows(edges: EdgeRows, name: str, table: Table, count: int, random: np.random.Generator) -> None:
     """Different rows for each edge case, none of them an example; fewer where the table has too few."""

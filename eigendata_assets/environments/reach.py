@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from eigendata_assets.artifacts.canonical import canonical_hash
 from eigendata_assets.environments.program import Program, Target
 from eigendata_assets.environments.registrations import find_registrations
 from eigendata_assets.environments.source_index import ClassParts, Part
@@ -41,18 +40,6 @@ class Reach:
     whole: dict[str, Parts] = field(default_factory=dict)
     bodies: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, str]] = field(default_factory=dict)
-
-
-def implementation_parts(
-    files: Mapping[str, str], toolkits: Sequence[Toolkit] | None = None, loader: str = LOADER
-) -> dict[str, Parts]:
-    """`Toolkit.tool` to the parts that it reaches; see `read_reach`."""
-    return read_reach(files, toolkits, loader).tools
-
-
-def combined_hash(parts: Parts) -> str:
-    """One hash for all parts: another name, another part or another hash gives another."""
-    return canonical_hash(parts)
 
 
 def read_reach(files: Mapping[str, str], toolkits: Sequence[Toolkit] | None = None, loader: str = LOADER) -> Reach:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -135,11 +135,18 @@ def activities(evaluation: Evaluation) -> tuple[Activity, ...]:
     for verdict in evaluation.entries:
         groups.setdefault(verdict.model, []).append(verdict)
     lost: dict[str, list[bool]] = {model: [] for model in groups}
+    judged = {f"{each.model}: {each.id}: ": each.model for each in evaluation.entries}
     for line in evaluation.unreadable:
-        model = max((name for name in groups if line.startswith(f"{name}: ")), key=len, default="")
-        in_a_turn = _IN_A_TURN.match(line.removeprefix(f"{model}: ").partition(": ")[2])
-        lost.setdefault(model, []).append(in_a_turn is not None)
+        if start := _judged_start(line, judged):
+            lost[judged[start]].append(_IN_A_TURN.match(line, len(start)) is not None)
     return tuple(_activity(model, group, lost[model]) for model, group in groups.items())
+
+
+def _judged_start(line: str, judged: Collection[str]) -> str:
+    """Model and entry that a line begins with, whatever colons their names hold; empty where they were not judged."""
+    longest = max(map(len, judged), default=0)
+    starts = (line[: each.end()] for each in re.finditer(": ", line[:longest]))
+    return max((start for start in starts if start in judged), key=len, default="")
 
 
 def _activity(model: str, group: Sequence[Verdict], lost_in_a_turn: Sequence[bool]) -> Activity:

@@ -49,16 +49,11 @@ def parse_call(text: str) -> ParsedCall:
     return call
 
 
-def parse_calls(text: str) -> tuple[ParsedCall, ...]:
-    """The calls in a text that holds one call or a list of calls; raises CallSyntaxError for anything else.
+def read_calls(node: ast.expr) -> tuple[ParsedCall, ...]:
+    """The calls of a syntax tree that is one call or a list of calls; raises CallSyntaxError for anything else.
 
     Of an argument that is given twice the last one counts, as in a JSON object.
     """
-    return read_calls(parse_expression(text))
-
-
-def read_calls(node: ast.expr) -> tuple[ParsedCall, ...]:
-    """The calls of a syntax tree that is one call or a list of calls; raises CallSyntaxError for anything else."""
     if isinstance(node, ast.Call):
         return (read_call(node),)
     if not isinstance(node, ast.List | ast.Tuple) or not all(isinstance(item, ast.Call) for item in node.elts):

@@ -13,7 +13,6 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.remarks import Remark, SpecPath, written
 from eigendata_assets.errors import InputError, RequestError
-from eigendata_assets.storage.files import write_text
 
 
 class _Loader(yaml.SafeLoader):
@@ -25,10 +24,6 @@ _Loader.yaml_implicit_resolvers = {
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
-_OTHER_BREAKS = "\x85\u2028\u2029\ufeff"
-"""Characters that YAML takes for line breaks or drops, unless they are escaped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +76,6 @@ def parse_document(text: str, name: str) -> SpecDocument:
     if twice:
         raise InputError("; ".join(twice), where=(name,), hint="A key that stands twice hides what it said first.")
     return SpecDocument(name, content, text, lines)
-
-
-def write_spec(path: Path, content: Mapping[str, Json]) -> None:
-    """The content is in the file as YAML, in the order that it has."""
-
-    def dumped(*, unicode: bool) -> str:
-        return yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=unicode, width=120)
-
-    text = dumped(unicode=True)
-    write_text(path, dumped(unicode=False) if any(each in text for each in _OTHER_BREAKS) else text)
 
 
 def _note_lines(node: Node, path: SpecPath, lines: dict[SpecPath, int]) -> list[str]:

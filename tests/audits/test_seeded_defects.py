@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
+from itertools import islice
 
 import pytest
 
@@ -16,9 +16,9 @@ from tests.audits.generated_shop import generated_shop
 PARTS = ("toolset", "files", "suites", "state")
 
 
-@pytest.fixture
-def shop(tmp_path: Path) -> GeneratedDomain:
-    return generated_shop(tmp_path / "shop" / "code")
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> GeneratedDomain:
+    return generated_shop(tmp_path_factory.mktemp("shop") / "code")
 
 
 def test_every_defect_changes_one_part_of_the_domain(shop: GeneratedDomain) -> None:
@@ -31,7 +31,7 @@ def test_every_defect_changes_one_part_of_the_domain(shop: GeneratedDomain) -> N
 
 
 def test_the_same_seed_plants_the_same_defects(shop: GeneratedDomain) -> None:
-    first, again, other = ([(d.kind, d.where) for d in defects(shop, seed, each=2)] for seed in (5, 5, 6))
+    first, again, other = ([(d.kind, d.where) for d in defects(shop, seed, each=1)] for seed in (5, 5, 6))
     assert first == again
     assert first != other
 
@@ -45,7 +45,7 @@ def test_places_are_different(shop: GeneratedDomain, kinds: Kinds) -> None:
 
 def test_faulty_code_is_still_python(shop: GeneratedDomain) -> None:
     for kind, places in planted_code.KINDS.items():
-        for _, domain in places(shop, random.Random(1)):
+        for _, domain in islice(places(shop, random.Random(1)), 12):
             compile(domain.files["bike_shop.py"], kind, "exec")
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,17 @@ def verdicts(done: Done) -> dict[tuple[str, str], dict[str, Any]]:
     return {(each["model"], each["id"]): each for each in json.loads(done.out)["entries"]}
 
 
+@pytest.fixture(scope="module")
+def of_the_wrong(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    """A workspace in which a model was judged that fails in every way, and what was said of it; not to be changed."""
+    folder = tmp_path_factory.mktemp("wrong")
+    shutil.copytree(imported, folder / "workspace")
+    results = write_results(folder / "r.json", WRONG)
+    done = eigendata(folder / "workspace", "evaluate", "tiny", "--results", f"m={results}", "--json")
+    assert done.code == 0, done.err
+    return folder / "workspace", done
+
+
 def test_a_run_that_does_everything_right_passes_in_every_column(workspace: Path, tmp_path: Path) -> None:
     results = write_results(tmp_path / "good" / "r.json", RIGHT)
 
@@ -32,10 +44,8 @@ def test_a_run_that_does_everything_right_passes_in_every_column(workspace: Path
     assert {each["llm_judge"] for each in verdicts(done).values()} == {"no model"}
 
 
-def test_each_way_to_fail_is_told_with_its_reason(workspace: Path, tmp_path: Path) -> None:
-    results = write_results(tmp_path / "bad" / "r.json", WRONG)
-
-    done = eigendata(workspace, "evaluate", "tiny", "--results", results, "--json")
+def test_each_way_to_fail_is_told_with_its_reason(of_the_wrong: tuple[Path, Done]) -> None:
+    _, done = of_the_wrong
 
     errors = {name: each["official_error"] for (_, name), each in verdicts(done).items()}
     assert errors == {
@@ -54,22 +64,17 @@ def test_each_way_to_fail_is_told_with_its_reason(workspace: Path, tmp_path: Pat
 
 
 def test_another_way_to_the_same_end_is_right_by_outcome_and_the_report_says_why_not_officially(
-    workspace: Path, tmp_path: Path
+    of_the_wrong: tuple[Path, Done],
 ) -> None:
-    results = write_results(tmp_path / "r.json", WRONG)
-
-    done = eigendata(workspace, "evaluate", "tiny", "--results", f"other={results}", "--json")
-
-    verdict = verdicts(done)["other", "multi_turn_base_1"]
+    workspace, done = of_the_wrong
+    verdict = verdicts(done)["m", "multi_turn_base_1"]
     assert (verdict["official"], verdict["config_func"]) == (False, True)
     assert 'never got {"value": 4}' in verdict["reason"]
     assert (workspace / "artifacts" / "tiny" / "evaluation" / "report.html").exists()
 
 
-def test_the_state_that_came_out_wrong_is_shown_as_a_diff(workspace: Path, tmp_path: Path) -> None:
-    results = write_results(tmp_path / "r.json", WRONG)
-
-    done = eigendata(workspace, "evaluate", "tiny", "--results", f"m={results}", "--json")
+def test_the_state_that_came_out_wrong_is_shown_as_a_diff(of_the_wrong: tuple[Path, Done]) -> None:
+    _, done = of_the_wrong
 
     changes = verdicts(done)["m", "multi_turn_base_0"]["state_diff"]
     assert {(each["table"], each["key"], each["field"]) for each in changes} == {

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import signal
-import time
 from pathlib import Path
 
 from eigendata_assets.artifacts.dataset import GenerationReport
 from eigendata_assets.storage.generated_shards import PARTS
 from tests.command_line import eigendata
-from tests.processes import finished, start
+from tests.processes import kill_when, start
 from tests.trajectories.lockers import LOCKERS
 
 KINDS = "single_turn_single_task=1"
-WORDS = ("generate", "lockers", "--count", "60", "--kinds", KINDS, "--shard-size", "3", "--processes", "2")
+WORDS = ("generate", "lockers", "--count", "60", "--kinds", KINDS, "--shard-size", "3")
 
 
 def shards(workspace: Path) -> dict[str, bytes]:
@@ -23,25 +20,16 @@ def shards(workspace: Path) -> dict[str, bytes]:
     return {f"{part}/{path.name}": path.read_bytes() for part in PARTS for path in folder.glob(f"{part}/*.parquet")}
 
 
-def killed_on_the_way(workspace: Path, waiting: int) -> None:
-    """The command is killed when so many shards wait."""
-    process, stage = start(workspace, *WORDS), workspace / "artifacts" / "lockers" / "generation"
-    until = time.monotonic() + 60
-    while len(list(stage.glob("shard_*"))) < waiting and time.monotonic() < until and process.poll() is None:
-        time.sleep(0.002)
-    os.killpg(process.pid, signal.SIGKILL)
-    assert finished(process)[0] == -signal.SIGKILL
-    assert not shards(workspace)
-
-
 def test_a_killed_run_goes_on_and_gives_the_bytes_of_an_unbroken_one(tmp_path: Path) -> None:
     (tmp_path / "lockers.yaml").write_text(LOCKERS)
     assert eigendata(tmp_path / "w", "generate", tmp_path / "lockers.yaml").code == 0
     shutil.copytree(tmp_path / "w", tmp_path / "unbroken")
-    assert eigendata(tmp_path / "unbroken", *WORDS).code == 0
+    assert eigendata(tmp_path / "unbroken", *WORDS, "--processes", "1").code == 0
 
-    killed_on_the_way(tmp_path / "w", 9)
-    done = eigendata(tmp_path / "w", *WORDS, "--json")
+    stage = tmp_path / "w" / "artifacts" / "lockers" / "generation"
+    kill_when(lambda: len(list(stage.glob("shard_*"))) >= 9, start(tmp_path / "w", *WORDS, "--processes", "2"))
+    assert not shards(tmp_path / "w")
+    done = eigendata(tmp_path / "w", *WORDS, "--processes", "1", "--json")
 
     assert done.code == 0, done.err
     report = GenerationReport.model_validate_json(done.out)

@@ -1,10 +1,7 @@
 """After a patch Dagster itself says the truth: nothing is stale but what needs a model."""
 
 import json
-import os
 import shutil
-import signal
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +11,11 @@ import pytest
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.cli.session import Session
 from eigendata_assets.storage.commit import is_unfinished
+from eigendata_assets.storage.files import TEMPORARY
 from eigendata_assets.storage.workspace import Workspace
 from tests.command_line import eigendata
 from tests.own_dialogues import TOOLS, write_schemas
-from tests.processes import finished, start
+from tests.processes import kill_when, start
 from tests.stale_status import stale
 from tests.tiny_benchmark import IDS
 
@@ -112,32 +110,25 @@ def test_a_patched_benchmark_has_new_references_and_nothing_is_stale(
     assert all(each["official"] and each["config_func"] for each in gold)
 
 
-@pytest.mark.parametrize("share", [0.6, 0.9])
+def refund_file(workspace: Path) -> Path:
+    return Workspace(workspace).store("till").folder / "tool_schemas" / "Till.refund.json"
+
+
 def test_a_patch_killed_at_any_moment_and_run_again_ends_as_an_undisturbed_one(
-    own: Path, imported_own: Path, tmp_path: Path, share: float, whole_patch: tuple[float, dict[str, Trajectory]]
+    own: Path, imported_own: Path, tmp_path: Path, environment: None
 ) -> None:
-    seconds, expected = whole_patch
-    words = ("patch", "till", "--schemas", str(write_schemas(tmp_path / "new.json", REFUND)))
-    killed = start(own, *words)
-    time.sleep(seconds * share)
-    os.killpg(killed.pid, signal.SIGKILL)
-    killed.communicate()
+    words = ("patch", "till", "--schemas", write_schemas(tmp_path / "new.json", REFUND))
+    undisturbed = shutil.copytree(imported_own, tmp_path / "undisturbed")
+    assert eigendata(undisturbed, *words).code == 0
+    folder = refund_file(own).parents[1]
 
-    code, said = finished(start(own, *words))
-    assert code == 0, said
-    assert finished(start(own, "refresh", "till"))[0] == 0
+    for moment in (lambda: any(folder.glob(f"{TEMPORARY}*")), refund_file(own).exists):
+        shutil.rmtree(own)
+        shutil.copytree(imported_own, own)
+        kill_when(moment, start(own, *map(str, words)))
 
-    assert rows(own) == expected
-    assert not is_unfinished(Workspace(own).store("till").folder)
-
-
-@pytest.fixture(scope="module")
-def whole_patch(imported_own: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[float, dict[str, Trajectory]]:
-    """How long a patch takes that nobody disturbs, and the rows that it ends with."""
-    folder = tmp_path_factory.mktemp("whole")
-    copy = folder / "workspace"
-    shutil.copytree(imported_own, copy)
-    began = time.monotonic()
-    code, said = finished(start(copy, "patch", "till", "--schemas", str(write_schemas(folder / "new.json", REFUND))))
-    assert code == 0, said
-    return time.monotonic() - began, rows(copy)
+        done = eigendata(own, *words)
+        assert done.code == 0, done.err
+        assert eigendata(own, "refresh", "till").code == 0
+        assert rows(own) == rows(undisturbed)
+        assert not is_unfinished(folder)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,12 +29,22 @@ class Shipped:
     files: DatabaseFiles
 
 
-@pytest.fixture(scope="session", params=DOMAINS)
-def shipped(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Shipped:
-    read = read_spec(SPECS / f"{request.param}.yaml")
-    files = DatabaseFiles(tmp_path_factory.mktemp(request.param))
+def _shipped(name: str, folder: Path) -> Shipped:
+    read = read_spec(SPECS / f"{name}.yaml")
+    files = DatabaseFiles(folder)
     write_database(generate_database(read), files)
-    return Shipped(request.param, read.spec, files)
+    return Shipped(name, read.spec, files)
+
+
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Shipped]:
+    """A shipped domain by its name, populated when it is first asked for."""
+    return cache(lambda name: _shipped(name, tmp_path_factory.mktemp(name)))
+
+
+@pytest.fixture(scope="session", params=DOMAINS)
+def shipped(request: pytest.FixtureRequest, populated: Callable[[str], Shipped]) -> Shipped:
+    return populated(str(request.param))
 
 
 @pytest.fixture(scope="session")

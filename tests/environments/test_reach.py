@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from eigendata_assets.environments.reach import combined_hash, implementation_parts, read_reach
+from eigendata_assets.environments.reach import read_reach
 from eigendata_assets.execution.protocol import Toolkit
 
 SHOP = """
@@ -51,7 +51,7 @@ LOADING = {
 
 
 def parts(tool: str, **modules: str) -> set[str]:
-    return set(implementation_parts(sources(**modules))[tool])
+    return set(read_reach(sources(**modules)).tools[tool])
 
 
 def sources(**modules: str) -> dict[str, str]:
@@ -102,21 +102,14 @@ def test_loading_alone_reaches_what_every_tool_reaches() -> None:
 )
 def test_a_change_marks_exactly_the_tools_that_reach_it(old: str, new: str, tools: set[str]) -> None:
     assert SHOP.count(old) == 1
-    before = implementation_parts(sources(shop=SHOP))
-    assert changed(before, implementation_parts(sources(shop=SHOP.replace(old, new)))) == tools
+    before = read_reach(sources(shop=SHOP)).tools
+    assert changed(before, read_reach(sources(shop=SHOP.replace(old, new))).tools) == tools
 
 
 def test_a_new_tool_marks_no_other() -> None:
     more = SHOP + "        def more(self):\n            return self._lonely()\n"
-    before, after = implementation_parts(sources(shop=SHOP)), implementation_parts(sources(shop=more))
+    before, after = read_reach(sources(shop=SHOP)).tools, read_reach(sources(shop=more)).tools
     assert changed(before, after) == {"Shop.more"}
-
-
-def test_the_combined_hash_changes_with_any_part() -> None:
-    found = implementation_parts(sources(shop=SHOP))["Shop.add"]
-    assert combined_hash(found) == combined_hash(dict(reversed(found.items())))
-    hashes = {combined_hash({name: value for name, value in found.items() if name != left_out}) for left_out in found}
-    assert len(hashes | {combined_hash(found)}) == len(found) + 1
 
 
 def test_a_renamed_tool_keeps_the_hash_of_its_body() -> None:
@@ -200,7 +193,7 @@ def test_names_from_sibling_modules_are_followed() -> None:
     tables = "FIRST = 1\nSECOND = 2\nTHIRD = 3\n"
     texts = "def whisper(): return shout()\ndef shout(): return 1\ndef quiet(): return 2\n"
     files = {"pkg/desk.py": textwrap.dedent(code), "pkg/tables.py": tables, "pkg/texts.py": texts}
-    found = implementation_parts(files, [Toolkit("Desk", "pkg.desk")])
+    found = read_reach(files, [Toolkit("Desk", "pkg.desk")]).tools
     reached = {tool[-1]: {name for name in names if not name.startswith("desk.")} for tool, names in found.items()}
     assert reached == {
         "a": {"tables.FIRST"},
@@ -218,6 +211,6 @@ def test_a_module_that_is_handed_on_counts_whole() -> None:
 
 def test_an_import_that_fails_marks_every_tool_of_the_module() -> None:
     code = "from tables import A\nclass Desk:\n    def a(self): return A\n    def b(self): return 1\n"
-    before = implementation_parts(sources(desk=code, tables="A = 1"))
-    after = implementation_parts(sources(desk=code, tables="B = 1"))
+    before = read_reach(sources(desk=code, tables="A = 1")).tools
+    after = read_reach(sources(desk=code, tables="B = 1")).tools
     assert changed(before, after) == {"Desk.a", "Desk.b"}

@@ -4,7 +4,7 @@ import textwrap
 
 import pytest
 
-from eigendata_assets.environments.reach import implementation_parts, read_reach, shortened
+from eigendata_assets.environments.reach import read_reach, shortened
 from eigendata_assets.errors import InputError
 from eigendata_assets.execution.protocol import Toolkit
 from tests.environments.test_reach import parts, sources
@@ -55,7 +55,7 @@ def test_what_is_entered_in_a_table_is_reached_through_the_table(code: str, reac
     head = "TABLE = {}\ndef command(f):\n    TABLE[f.__name__] = f\n    return f\n"
     tool = "class Desk:\n    def a(self, name): return TABLE[name]()\n    def b(self): return 1\n"
     files = sources(env=f"{head}{code}\n{tool}")
-    found = implementation_parts(files, [Toolkit("Desk", "env")])
+    found = read_reach(files, [Toolkit("Desk", "env")]).tools
     assert reached in found["Desk.a"]
     if "TABLE['one']" not in code:
         assert reached not in found["Desk.b"]
@@ -114,18 +114,18 @@ def test_properties_static_methods_and_data_are_no_tools() -> None:
             def close(self): return self._end
             shut = close
     """
-    assert set(implementation_parts(sources(env=code))) == {"Desk.make", "Desk.close", "Desk.shut"}
+    assert set(read_reach(sources(env=code)).tools) == {"Desk.make", "Desk.close", "Desk.shut"}
     assert "env.Desk.close" in parts("Desk.shut", env=code)
 
 
 def test_a_file_that_is_not_python_is_named_with_its_line() -> None:
     with pytest.raises(InputError, match=r"^env\.py: line 2: not a Python module"):
-        implementation_parts({"env.py": "x = 1\ndef f(:\n"})
+        read_reach({"env.py": "x = 1\ndef f(:\n"})
 
 
 def test_a_toolkit_that_does_not_exist_is_named() -> None:
     with pytest.raises(InputError, match=r"^env\.py: there is no class Desk"):
-        implementation_parts({"env.py": "x = 1"}, [Toolkit("Desk", "env")])
+        read_reach({"env.py": "x = 1"}, [Toolkit("Desk", "env")])
 
 
 def test_modules_are_named_as_briefly_as_is_clear() -> None:

@@ -62,7 +62,7 @@ def two_models() -> Evaluation:
         *(verdict(number, "first", config_func=number < 3, config_match=number < 3) for number in range(1, 5)),
         verdict(1, "second"),
         *(rejected(number, "second", official_diff=(change,)) for number in range(2, 5)),
-        unreadable=("second: base_2: turn 1: not a call", "second: base_9: the inference failed"),
+        unreadable=("second: base_2: turn 1: not a call", "second: base_4: the inference failed"),
     )
 
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -33,6 +33,7 @@ def test_hostile_text_changes_nothing_but_code_spans(text: str) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=()), min_size=1))
+@example(": ")
 def test_no_text_changes_anything_but_code_spans(text: str) -> None:
     assert shape(report.markdown(everywhere(text))) == HARMLESS
 

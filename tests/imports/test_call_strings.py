@@ -14,7 +14,8 @@ from eigendata_assets.imports.call_strings import (
     CallSyntaxError,
     ParsedCall,
     parse_call,
-    parse_calls,
+    parse_expression,
+    read_calls,
 )
 from tests.json_values import JSON
 
@@ -39,6 +40,10 @@ def written(name: str, positional: list[Any], keywords: dict[str, Any]) -> str:
     """A call as Python text."""
     parts = [*map(repr, positional), *(f"{key}={value!r}" for key, value in keywords.items())]
     return f"{name}({', '.join(parts)})"
+
+
+def parse_calls(text: str) -> tuple[ParsedCall, ...]:
+    return read_calls(parse_expression(text))
 
 
 @given(NAMES, st.lists(LITERALS, max_size=2), st.dictionaries(NAMES, LITERALS, max_size=3))

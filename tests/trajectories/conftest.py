@@ -83,8 +83,7 @@ def populated(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Cal
 
 @pytest.fixture(scope="session", params=["airline", "hotel_chain", "library"])
 def generated_domain(request: pytest.FixtureRequest, populated: Callable[[str], Domain]) -> Domain:
-    domain: Domain = populated(request.param)
-    return domain
+    return populated(str(request.param))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eigendata_assets.audits.argument_texts import Phrase, phrases
+from eigendata_assets.audits.argument_texts import Phrase, alike
 from eigendata_assets.audits.associations import stem
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.reference_defects import reference_defect
@@ -17,11 +17,7 @@ _FEWEST = 3
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Texts that a write keeps, none of whose longer words were said by anybody, shown or passed before."""
-    same: dict[tuple[str, str], list[Phrase]] = {}
-    for phrase in phrases(subject):
-        if phrase.seen.changed and has_no_source(phrase):
-            same.setdefault((phrase.seen.tool, phrase.value), []).append(phrase)
-    for group in same.values():
+    for group in alike(subject, lambda phrase: bool(phrase.seen.changed) and has_no_source(phrase)):
         phrase = group[0]
         yield reference_defect(
             subject,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eigendata_assets.audits.argument_texts import Phrase, phrases
+from eigendata_assets.audits.argument_texts import Phrase, alike
 from eigendata_assets.audits.check import Check, Defect
 from eigendata_assets.audits.reference_defects import reference_defect
 from eigendata_assets.audits.subject import AuditSubject
@@ -19,11 +19,7 @@ _WORDS = 6
 
 def run(subject: AuditSubject) -> Iterator[Defect]:
     """Texts most of whose words were never said, shown or stored, where the user asks for a literal copy."""
-    same: dict[tuple[str, str], list[Phrase]] = {}
-    for phrase in phrases(subject):
-        if is_invented(phrase):
-            same.setdefault((phrase.seen.tool, phrase.value), []).append(phrase)
-    for group in same.values():
+    for group in alike(subject, is_invented):
         phrase = group[0]
         yield reference_defect(
             subject,

@@ -10,7 +10,7 @@ import pytest
 from eigendata_assets.audits.checks.schema.constraints import CHECK as CONSTRAINTS
 from eigendata_assets.audits.checks.schema.constraints import broken_rule
 from eigendata_assets.audits.checks.schema.swapped_descriptions import CHECK as SWAPPED
-from eigendata_assets.audits.docstrings import parameter_texts, plain_words, summary_of
+from eigendata_assets.audits.docstrings import parameter_texts, plain_words
 from tests.audits.audited import audited, call, entry, subject, tool
 
 CODE = '''
@@ -115,7 +115,6 @@ def test_descriptions_that_are_right_or_in_other_words_are_fine(tmp_path: Path, 
 )
 def test_docstrings_of_three_forms_are_read(docstring: str) -> None:
     assert parameter_texts(docstring, ["a", "b", "c"]) == {"a": "How many.", "b": "Why."}
-    assert summary_of(docstring) == "Does."
 
 
 def test_marks_and_signs_are_no_words() -> None:
