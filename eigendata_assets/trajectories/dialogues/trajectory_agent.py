@@ -11,7 +11,7 @@ from eigendata_assets.trajectories.graphs.composing import levels
 from eigendata_assets.trajectories.graphs.graph import Graph, Node, Path, Said, Untrue
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 """Raised when the same scenario gives another dialogue."""
 
 Spot = tuple[int, int, int]

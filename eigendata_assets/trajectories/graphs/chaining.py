@@ -163,7 +163,7 @@ class Chaining:
     def _related(self, place: Place) -> dict[Place, None]:
         """The row, what it refers to, what refers to it, and what the goal is about."""
         found = self.knowledge.above(self.tables, place) | self.about
-        for child in self.knowledge.children.get(place, ())[:3]:
+        for child in self.knowledge.below(place)[:3]:
             if child[1] in self.tables.get(child[0], {}):
                 found |= self.knowledge.above(self.tables, child)
         people = {each for each in found if each[0] in self.knowledge.people}

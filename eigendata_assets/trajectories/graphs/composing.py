@@ -15,6 +15,7 @@ from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_emp
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.recovering import draw_recovery
+from eigendata_assets.trajectories.graphs.slicing import slice_around
 from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
@@ -28,7 +29,7 @@ def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[st
     for tool in knowledge.reads:
         for _ in range(_SAMPLES):
             places = settle(knowledge, [tool], None, random)
-            tables = knowledge.slice_around(places, random)
+            tables = slice_around(knowledge, places, random, tools=[tool])
             goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
             if goal is None or is_empty(goal.outcome.value):
                 continue
@@ -53,12 +54,20 @@ def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
     labelled, near = _rows(knowledge, scenario, random)
-    places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
-    tables = knowledge.slice_around(places, random, whole=labelled)
+    tools = [scenario.goal, *([scenario.companion] if scenario.companion else [])]
+    places = settle(knowledge, tools, near, random)
+    tables = slice_around(knowledge, places, random, tools=tools, whole=labelled)
     chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
     drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
-    return drawing.graph if draw(drawing, scenario) and _fits(drawing.graph, scenario, labelled) else None
+    if not draw(drawing, scenario) or not _fits(drawing.graph, scenario, labelled) or _is_undone(drawing):
+        return None
+    return drawing.graph
+
+
+def _is_undone(drawing: Drawing) -> bool:
+    """Whether things were changed, and in the end are as they were."""
+    return drawing.graph.changes > 0 and drawing.tables == drawing.graph.tables
 
 
 def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:

@@ -105,5 +105,5 @@ class Drawing:
     def family_of(self, goal: Goal) -> list[Place]:
         """The rows of a goal, and those that refer to them."""
         rows = self.rows_of(goal)
-        children = [child for place in rows for child in self.knowledge.children.get(place, ())]
+        children = [child for place in rows for child in self.knowledge.below(place)]
         return list(dict.fromkeys([*rows, *(each for each in children if each[1] in self.tables.get(each[0], {}))]))

@@ -65,5 +65,5 @@ def _rows_taken(knowledge: Knowledge, tool: str, place: Place) -> list[Place]:
     level = [place]
     for _ in range(_STEPS + 1):
         found += [each for each in level if each[0] in tables]
-        level = [child for each in level for child in knowledge.children.get(each, ())]
+        level = [child for each in level for child in knowledge.below(each)]
     return list(dict.fromkeys(found))

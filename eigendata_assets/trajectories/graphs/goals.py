@@ -16,6 +16,7 @@ from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.environments.suites.watching import Watcher
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.sampling import Sampler
+from eigendata_assets.trajectories.graphs.slicing import slice_around
 
 _TRIES, _WATCHED, _SUGGESTED = 16, (8,), 0.4
 _FEW_TRIES, _DRAWS, _VALUES, _STATES = 4, 3, 6, 4
@@ -89,7 +90,7 @@ def refuses(knowledge: Knowledge, tool: str) -> bool:
 
 def _breaks(knowledge: Knowledge, tool: str, random: Random) -> bool:
     near = anchor(knowledge, tool, random, labelled=True)
-    tables = knowledge.slice_around([near] if near else [], random)
+    tables = slice_around(knowledge, [near] if near else [], random, tools=[tool])
     return _searched(knowledge, tool, tables, near, random, fails=True, tries=_TRIES) is not None
 
 

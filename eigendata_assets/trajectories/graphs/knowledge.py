@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
@@ -19,8 +18,6 @@ from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
 from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
-
-_CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
 
 
 @dataclass(frozen=True)
@@ -87,14 +84,14 @@ class Knowledge:
     def owners(self, place: Place) -> frozenset[Place]:
         """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
         if place not in self._owners:
-            self._owners[place] = frozenset(each for each in self._closure(place) if each[0] in self.people)
+            self._owners[place] = frozenset(each for each in self.closure(place) if each[0] in self.people)
         return self._owners[place]
 
     @cached_property
     def _owners(self) -> dict[Place, frozenset[Place]]:
         return {}
 
-    def _closure(self, place: Place) -> tuple[Place, ...]:
+    def closure(self, place: Place) -> tuple[Place, ...]:
         """A row of the database and all that it refers to."""
         if place not in self._closures:
             self._closures[place] = tuple(self.above(self.database, place))
@@ -105,15 +102,40 @@ class Knowledge:
         return {}
 
     @cached_property
-    def children(self) -> Mapping[Place, tuple[Place, ...]]:
-        """The rows that refer to each row."""
-        found: dict[Place, list[Place]] = {}
+    def children(self) -> Mapping[Place, Mapping[str, tuple[str, ...]]]:
+        """The keys of the rows that refer to each row, by table; rows that none refers to are not there."""
+        found: dict[Place, dict[str, list[str]]] = {}
         for table, rows in self.database.items():
             for column, parent in self._references[table]:
                 for key, row in rows.items():
                     if row.get(column) is not None:
-                        found.setdefault((parent, str(row[column])), []).append((table, key))
-        return {place: tuple(some) for place, some in found.items()}
+                        found.setdefault((parent, str(row[column])), {}).setdefault(table, []).append(key)
+        return {
+            place: {table: tuple(dict.fromkeys(keys)) for table, keys in some.items()} for place, some in found.items()
+        }
+
+    def below(self, place: Place) -> list[Place]:
+        """The rows of the database that refer to a row."""
+        return [(table, key) for table, keys in self.children.get(place, {}).items() for key in keys]
+
+    @cached_property
+    def children_first(self) -> tuple[str, ...]:
+        """The tables, each before those that it refers to; a table refers to more than those that it refers to."""
+        return tuple(sorted(self.domain.tables, key=lambda table: -len(self._tables_above([table]))))
+
+    def concerned(self, tools: Iterable[str]) -> frozenset[str]:
+        """The tables that dialogues with some tools are about: those that they read, and the people behind these."""
+        read = {table for tool in tools for table in self.tables_read[tool]}
+        return frozenset(read | (self._tables_above(read) & self.people))
+
+    def _tables_above(self, tables: Iterable[str]) -> frozenset[str]:
+        """The tables, and all that they refer to, directly or not."""
+        found, todo = set[str](), list(tables)
+        while todo:
+            table = todo.pop()
+            todo += [other for _, other in self._references[table] if other not in found]
+            found.add(table)
+        return frozenset(found)
 
     @cached_property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
@@ -196,28 +218,3 @@ class Knowledge:
                     found[other] = None
                     todo.append(other)
         return found
-
-    def slice_around(self, places: Sequence[Place], random: Random, whole: Place | None = None) -> Tables:
-        """A small state with these rows, what they refer to, and a few others of each table.
-
-        Of what the first row refers to, there is also what belongs to that; of `whole`, all of it.
-        """
-        wanted = {each for place in places for each in self._closure(place)}
-        for parent in self._closure(places[0]) if places else ():
-            children = self._some(parent, _CHILDREN, random)
-            for child in self.children.get(parent, ()) if parent == whole else children:
-                wanted.update(self._closure(child))
-                for grandchild in self._some(child, _GRANDCHILDREN, random):
-                    wanted.update(self._closure(grandchild))
-        for table, keys in self.keys.items():
-            for _ in range(_DISTRACTORS if keys else 0):
-                wanted.update(self._closure((table, random.choice(keys))))
-        chosen: dict[str, list[str]] = {table: [] for table in self.domain.tables}
-        for table, key in wanted:
-            chosen[table].append(key)
-        return {table: {key: self.database[table][key] for key in sorted(keys)} for table, keys in chosen.items()}
-
-    def _some(self, place: Place, most: int, random: Random) -> Sequence[Place]:
-        """Rows that refer to a row."""
-        places = self.children.get(place, ())
-        return random.sample(places, most) if len(places) > most else places
