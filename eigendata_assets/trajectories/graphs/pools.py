@@ -94,9 +94,11 @@ class Pools:
             if table and parameter.type != "array":
                 yield Variable(tool, table, name, column or self.domain.tables[table].key)
 
-    def pool(self, variable: Variable, requirements: tuple[Requirement, ...], known: tuple[str, ...]) -> Pool:
-        """The pool of a variable where some arguments are known."""
-        name = (variable.tool, variable.parameter, *known)
+    def pool(
+        self, variable: Variable, requirements: tuple[Requirement, ...], known: tuple[str, ...], refusal: int = 0
+    ) -> Pool:
+        """The pool of a variable where some arguments are known; requirements are those of a refusal, or of none."""
+        name = (variable.tool, str(refusal), variable.parameter, *known)
         pool = self._made.get(name)
         if pool is None:
             pool = self._made[name] = self._sorted_out(variable, requirements, frozenset(known))

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TypeGuard
 
-from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import with_changes
 from eigendata_assets.environments.behaviour.steps import Require
-from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.environments.suites.interpreter import Outcome
+from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.drawing import Drawing
-from eigendata_assets.trajectories.graphs.goals import Goal, candidates
+from eigendata_assets.trajectories.graphs.goals import Goal
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_VALUES, _TRIES = 6, 4
+_VALUES, _TRIES = 6, 2
 
 
 def draw_recovery(drawing: Drawing, scenario: Scenario) -> bool:
@@ -26,16 +25,20 @@ def draw_recovery(drawing: Drawing, scenario: Scenario) -> bool:
 
 
 def _refused(drawing: Drawing, good: Goal) -> Goal | None:
-    """The goal with one other value, with which a requirement does not hold."""
-    names = list(good.arguments)
-    drawing.random.shuffle(names)
-    for name in names:
-        values = candidates(drawing.knowledge, good.tool, name, drawing.tables, drawing.near, drawing.random)
-        drawing.random.shuffle(values)
-        for value in values[:_VALUES]:
+    """The goal with one other value, with which a requirement does not hold, and that is about nobody else."""
+    knowledge, people = drawing.knowledge, drawing.people_of(good)
+    required = knowledge.requirements[good.tool].refusals
+    names = [name for name in good.arguments if any(name in each.conditions[-1].needs for each in required)]
+    for name in drawing.random.sample(names, len(names)):
+        table = knowledge.table_of(knowledge.domain.tools[good.tool].parameters[name])
+        values = candidates(knowledge, good.tool, name, drawing.tables, drawing.near, drawing.random)
+        others = [each for each in values if each != good.arguments[name]]
+        if table:
+            others = [each for each in others if knowledge.owners((table, str(each))) <= people]
+        for value in drawing.random.sample(others, min(_VALUES, len(others))):
             arguments = {**good.arguments, name: value}
-            outcome = drawing.knowledge.run(good.tool, arguments, drawing.tables)
-            if value != good.arguments[name] and _is_refusal(outcome):
+            outcome = knowledge.run(good.tool, arguments, drawing.tables)
+            if _is_refusal(outcome):
                 return Goal(good.tool, arguments, outcome)
     return None
 
@@ -45,9 +48,8 @@ def _enabled(drawing: Drawing, tool: str) -> bool:
     bad = drawing.find(tool, fails=True)
     if bad is None:
         return False
-    others = list(drawing.knowledge.enabling.get(tool, ()))
-    drawing.random.shuffle(others)
-    for other in others:
+    others = _mending(drawing, bad)
+    for other in drawing.random.sample(others, len(others)):
         first = _about_the_same(drawing, bad, other)
         if first is None:
             continue
@@ -58,21 +60,23 @@ def _enabled(drawing: Drawing, tool: str) -> bool:
     return False
 
 
+def _mending(drawing: Drawing, bad: Goal) -> list[str]:
+    """Other tools that may make the requirement hold which the goal has broken."""
+    for refusal in drawing.knowledge.requirements[bad.tool].refusals:
+        if refusal.broken is bad.outcome.failed:
+            return drawing.knowledge.mending(bad.tool, refusal)
+    return list(drawing.knowledge.enabling.get(bad.tool, ()))
+
+
 def _about_the_same(drawing: Drawing, goal: Goal, tool: str) -> Goal | None:
     """A change by another tool of rows that the goal is about, or of those that belong to them."""
-    parameters = drawing.knowledge.domain.tools[tool].parameters
-    known = drawing.family_of(goal)
-    for _ in range(_TRIES):
-        arguments: dict[str, Json] = {}
-        for name, parameter in parameters.items():
-            table = drawing.knowledge.table_of(parameter)
-            own = [key for each, key in known if each == table]
-            values = own or candidates(drawing.knowledge, tool, name, drawing.tables, drawing.near, drawing.random)
-            if values and is_required(parameter):
-                arguments[name] = drawing.random.choice(values)
-        outcome = drawing.knowledge.run(tool, arguments, drawing.tables)
-        if _succeeds(outcome) and outcome.changes:
-            return Goal(tool, arguments, outcome)
+    parameters = drawing.knowledge.domain.tools[tool].parameters.values()
+    taken = {drawing.knowledge.table_of(each) for each in parameters}
+    places = [each for each in drawing.family_of(goal) if each[0] in taken]
+    for near in places[:_TRIES]:
+        found = drawing.find(tool, near=near, searches=False)
+        if found is not None and found.outcome.changes:
+            return found
     return None
 
 

@@ -8,7 +8,17 @@ from dataclasses import dataclass, field
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
-from eigendata_assets.databases.expressions.nodes import Aggregate, Column, Compare, Constant, Expression, Name, Row
+from eigendata_assets.databases.expressions.nodes import (
+    Aggregate,
+    Boolean,
+    Column,
+    Compare,
+    Constant,
+    Expression,
+    Name,
+    Row,
+    Unary,
+)
 from eigendata_assets.databases.expressions.walk import conjuncts, rebuilt, walk
 from eigendata_assets.environments.behaviour.steps import (
     Behaviour,
@@ -59,12 +69,15 @@ class Sought:
 class Requirements:
     """What a tool requires before it changes anything, also by the parameters that are read.
 
-    `sought` is the first row that it has to find, if any.
+    `sought` is the first row that it has to find, if any. `refusals` say what holds where a call is refused: all that
+    stands before one of its requirements, and the contrary of that one, `broken`.
     """
 
     conditions: tuple[Requirement, ...]
     reading: Mapping[str, tuple[Requirement, ...]]
     sought: Sought | None
+    refusals: tuple[Requirements, ...] = ()
+    broken: Require | None = None
 
 
 def parameter_in(expression: Expression) -> str:
@@ -83,7 +96,7 @@ def requirements_of(domain: DomainSpec, tool: str, behaviour: Behaviour, *, find
     for step in behaviour.steps:
         if not reading.add(step):
             break
-    return Requirements(tuple(reading.conditions), _by_parameter(reading.conditions), reading.sought)
+    return reading.required(reading.conditions, refusals=tuple(reading.refusals))
 
 
 def _by_parameter(requirements: Sequence[Requirement]) -> dict[str, tuple[Requirement, ...]]:
@@ -100,6 +113,13 @@ class _Reading:
     finds: bool
     conditions: list[Requirement] = field(default_factory=list)
     sought: Sought | None = None
+    refusals: list[Requirements] = field(default_factory=list)
+
+    def required(
+        self, conditions: Sequence[Requirement], refusals: tuple[Requirements, ...] = (), broken: Require | None = None
+    ) -> Requirements:
+        """These conditions, and what was read so far of what has to be found."""
+        return Requirements(tuple(conditions), _by_parameter(conditions), self.sought, refusals, broken)
 
     def add(self, step: Step) -> bool:
         """What a step requires is known; False where it changes something, and later ones see what is changed."""
@@ -111,8 +131,10 @@ class _Reading:
             case Let(name, value):
                 self.bound[name] = self._inlined(value)
             case Require(condition):
-                for each in conjuncts(condition):
-                    self._require(self._inlined(each))
+                inlined = [self._inlined(each) for each in conjuncts(condition)]
+                self._refuse(step, [each for each in inlined if each is not None], is_whole=None not in inlined)
+                for each in inlined:
+                    self._require(each)
             case Find(name, table, where):
                 self.bound[name] = None
                 if self.finds and self.sought is None:
@@ -126,6 +148,13 @@ class _Reading:
     def _row(self, table: str, key: Expression) -> Expression | None:
         inlined = self._inlined(key)
         return None if inlined is None else Row(table, inlined)
+
+    def _refuse(self, step: Require, conditions: Sequence[Expression], *, is_whole: bool) -> None:
+        """What holds where a call is refused at this step, if all of its condition is known."""
+        if is_whole:
+            contrary = Unary("not", Boolean("and", tuple(conditions)))
+            broken = Requirement(contrary, needs_of(contrary))
+            self.refusals.append(self.required([*self.conditions, broken], broken=step))
 
     def _require(self, condition: Expression | None) -> None:
         if condition is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
@@ -29,7 +29,8 @@ _DRAWS, _ROWS, _OPTIONAL = 8, 6, 0.3
 class Drawn:
     """Arguments that fulfil what can be told of them, the rows that they are about, and what `left` has no value yet.
 
-    `known` are the arguments with what those left out stand for, `found` is a row that the tool has to find.
+    `known` are the arguments with what those left out stand for, `found` is a row that the tool has to find, and
+    `refusal` the number of the requirement that is broken, if one is.
     """
 
     known: dict[str, Json]
@@ -37,6 +38,11 @@ class Drawn:
     arguments: dict[str, Json] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     found: tuple[Variable, dict[str, Json]] | None = None
+    refusal: int = 0
+
+    def copied(self) -> Drawn:
+        """The same, to be completed."""
+        return replace(self, known=dict(self.known), left=list(self.left), arguments=dict(self.arguments))
 
     def take(self, name: str, value: Json) -> None:
         """The argument has a value."""
@@ -49,7 +55,7 @@ class Sampler:
     """Draws arguments of one tool, of rows of the whole database, or of a small state where one is given.
 
     Rows belong to nobody else than whom `near` belongs to, as long as such rows go together. With `needed_only`,
-    parameters that are not required are left out.
+    parameters that are not required are left out. With a `refusal`, the first being 1, that requirement is broken.
     """
 
     knowledge: Knowledge
@@ -59,6 +65,7 @@ class Sampler:
     state: Tables | None = None
     draws: int = _DRAWS
     needed_only: bool = False
+    refusal: int = 0
 
     def draw(self) -> Drawn | None:
         """Arguments that are rows, with what follows from them; None where no rows were found that go together."""
@@ -69,7 +76,7 @@ class Sampler:
         people = self.knowledge.owners(self.near) if self.near else frozenset[Place]()
         left_out = {name: each.default for name, each in parameters.items() if name not in given}
         for number in range(self.draws):
-            drawn = Drawn(dict(left_out), list(given))
+            drawn = Drawn(dict(left_out), list(given), refusal=self.refusal)
             whose = people if number < max(self.draws - 2, 1) else frozenset[Place]()
             if self._finds(drawn, whose) and all(self._takes_row(drawn, each, whose) for each in variables):
                 return drawn
@@ -94,7 +101,8 @@ class Sampler:
 
     @property
     def _requirements(self) -> Requirements:
-        return self.knowledge.requirements[self.tool]
+        required = self.knowledge.requirements[self.tool]
+        return required.refusals[self.refusal - 1] if self.refusal else required
 
     @property
     def _tables(self) -> Mapping[str, Rows]:
@@ -139,7 +147,7 @@ class Sampler:
         self, variable: Variable, requirements: tuple[Requirement, ...], drawn: Drawn, people: frozenset[Place]
     ) -> Iterator[tuple[str, Scope]]:
         """Some rows for a variable that fulfil what can be told, and what requirements see with each."""
-        pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known))
+        pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known), self.refusal)
         wanted = pool.wanted(Scope(self._tables, self.knowledge.domain.now, {"args": drawn.known}))
         for key in self._keys(pool, wanted, people):
             row = self._tables[variable.table][key]

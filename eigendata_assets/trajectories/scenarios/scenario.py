@@ -90,8 +90,10 @@ class Scenario:
 
     @property
     def says_keys(self) -> bool:
-        """Whether the user knows the numbers of his own things; what is hard has to be looked up."""
-        return self.experience == "expert" and (self.difficulty != "hard" or self.kind in MULTI_TASK)
+        """Whether the user knows the numbers of his own things; what is hard, or has limits, has to be looked up."""
+        if self.experience != "expert" or self.aim == "several_constraints":
+            return False
+        return self.difficulty != "hard" or self.kind in MULTI_TASK
 
     def details(self) -> dict[str, Json]:
         """The scenario in full, as provenance keeps it."""
