@@ -52,10 +52,10 @@ def leaves(value: Json) -> list[Json]:
     return [] if value is None or isinstance(value, bool) else [value]
 
 
-def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
+def compose(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    tools = [scenario.goal, *([scenario.companion] if scenario.companion else [])]
+    tools = [each for each in (scenario.goal, scenario.companion) if each]
     labelled, settled = _settled(knowledge, scenario, tools, random)
     if settled is None:
         return None
@@ -82,7 +82,9 @@ def _settled(
 
     An edge case is about such rows of the label that the goal can be about.
     """
-    fails = scenario.kind in _FAILING or scenario.way == "enabling_task"
+    fails = scenario.kind in _FAILING
+    if scenario.way == "enabling_task":
+        return None, settle(knowledge, tools[1:], None, random)
     if not scenario.edge_case:
         return None, settle(knowledge, tools, None, random, fails=fails)
     rows = labelled_rows(knowledge, scenario.goal, scenario.edge_case, random, fails=fails)

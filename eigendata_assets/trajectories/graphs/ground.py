@@ -7,27 +7,30 @@ from typing import Any
 
 from eigendata_assets.environments.behaviour.steps import Insert, all_steps
 from eigendata_assets.environments.suites.argument_rules import is_required
+from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.edge_cases import labels_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.suiting import suits
-from eigendata_assets.trajectories.scenarios.dimensions import Ground
-from eigendata_assets.trajectories.scenarios.scenario import KINDS
+from eigendata_assets.trajectories.scenarios.dimensions import Ground, Kind, Link, Way
+from eigendata_assets.trajectories.scenarios.scenario import KINDS, Scenario
 
-_DEEP = 3
+_DEEP, _TRIED = 3, 4
 
 
 def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Ground:
     """The ground of a domain; `gives` are the look-ups whose results hold keys of each table."""
     tools = tuple(knowledge.behaviours)
-    feeding = {tool: fed for tool in tools if (fed := _fed(knowledge, tool))}
+    feeding = {tool: fed for tool in tools if (fed := _fed(knowledge, gives, tool))}
+    ways = {tool: some for tool in tools if (some := _ways(knowledge, gives, tool))}
     return Ground(
         tools=tools,
         writes=knowledge.writes,
         suited={
             **{kind: tuple(tool for tool in tools if suits(knowledge, kind, tool)) for kind in KINDS},
             "chained_tasks": tuple(feeding),
+            "recovery": tuple(ways),
         },
-        enabled=frozenset(knowledge.enabling),
+        ways=ways,
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
         feeding=feeding,
@@ -57,9 +60,39 @@ def _depths(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> dict[st
     return depths
 
 
-def _fed(knowledge: Knowledge, tool: str) -> tuple[str, ...]:
+def _fed(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str) -> tuple[str, ...]:
+    """The tools that take what this one makes, of which a graph was found."""
     made = {step.table for step in all_steps(knowledge.behaviours[tool].steps) if isinstance(step, Insert)}
-    return tuple(each for each in knowledge.behaviours if each != tool and made & set(_tables_taken(knowledge, each)))
+    takers = (each for each in knowledge.behaviours if each != tool and made & set(_tables_taken(knowledge, each)))
+    return tuple(
+        each for each in takers if _is_found(knowledge, gives, "chained_tasks", tool, companion=each, link="feeds")
+    )
+
+
+def _ways(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str) -> tuple[str, ...]:
+    """How a request with this tool that was refused can succeed, and after which task: those a graph was found of."""
+    if not suits(knowledge, "recovery", tool):
+        return ()
+    found = ["other_value"] if _is_found(knowledge, gives, "recovery", tool, way="other_value") else []
+    helping = knowledge.enabling.get(tool, ())
+    return (*found, *(
+        f"enabling_task:{each}" for each in helping
+        if _is_found(knowledge, gives, "recovery", tool, way="enabling_task", companion=each)
+    ))  # fmt: skip
+
+
+def _is_found(
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], kind: Kind, goal: str, *,
+    companion: str = "", link: Link = "", way: Way = "",
+) -> bool:  # fmt: skip
+    """Whether one of a few scenarios of a kind leads to a graph."""
+    scenarios = (
+        Scenario(
+            0, 0, kind, goal, "regular", "calm", "private", "chat", f"{knowledge.domain.name} {number}",
+            "easy" if link else "medium", companion=companion, link=link, way=way,
+        ) for number in range(_TRIED)
+    )  # fmt: skip
+    return any(compose(knowledge, gives, each) is not None for each in scenarios)
 
 
 def by_table_and_label(

@@ -50,9 +50,9 @@ class Ground:
     """What of a domain scenarios are declared over: its tools, and what can be asked of each.
 
     `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `linked` ones
-    need a call before, and `deep` ones one before that. `enabled` ones can be made possible by others. `feeding` maps
-    a tool to those that take what it makes, `labels` to the edge cases within its reach, and `fitting` to those of them
-    in which it can succeed.
+    need a call before, and `deep` ones one before that. `ways` maps a tool to the ways in which it can succeed after it
+    was refused, with the task that enables it behind a colon, `feeding` to those that take what it makes, `labels` to the edge cases within its reach, and `fitting`
+    to those of them in which it can succeed.
     """
 
     tools: tuple[str, ...]
@@ -60,7 +60,7 @@ class Ground:
     suited: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     linked: frozenset[str] = frozenset()
     deep: frozenset[str] = frozenset()
-    enabled: frozenset[str] = frozenset()
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feeding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fitting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

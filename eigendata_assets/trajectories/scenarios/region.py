@@ -19,7 +19,6 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Kind,
     Mood,
     Tactic,
-    Way,
 )
 
 Axis = tuple[str, tuple[str, ...]]
@@ -99,7 +98,7 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
     if kind in MULTI_TASK:
         return _tasks(kind, goal, ground)
     if kind == "recovery":
-        return [(("way", get_args(Way)[1:] if goal in ground.enabled else ("other_value",)),)]
+        return [(("way", ground.ways.get(goal, ())),)]
     if kind == "deception":
         tactics: Axis = ("tactic", get_args(Tactic)[1:])
         return [(("aim", ("deception_detection",)), tactics)]

@@ -60,7 +60,7 @@ _TASKS: Mapping[Difficulty, Shape] = {
 class Scenario:
     """What one dialogue is to be, and the seed of all further draws.
 
-    `goal` is the tool of the first task, `companion` that of the second one. `edge_case` names the label of a row that
+    `goal` is the tool of the first task, `companion` that of the second one, or of the one that enables the first. `edge_case` names the label of a row that
     the dialogue is about. What each dimension does is said where it is declared, in `dimensions.py`.
     """
 
@@ -160,6 +160,8 @@ def _fields(point: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, str] = dict(point)
     if "aim" in point:
         found["aim"], _, found["edge_case"] = point["aim"].partition(":")
+    if "way" in point:
+        found["way"], _, found["companion"] = point["way"].partition(":")
     if "companion" in point:
         found["link"], _, found["companion"] = point["companion"].partition(":")
     return found

@@ -37,7 +37,7 @@ GROUND = Ground(
     },
     linked=frozenset({"fill", "empty"}),
     deep=frozenset({"empty"}),
-    enabled=frozenset({"fill"}),
+    ways={"open": ("other_value",), "fill": ("other_value", "enabling_task:empty")},
     feeding={"open": ("fill", "empty")},
     labels={"fill": ("boxes.full", "boxes.broken")},
     fitting={"fill": ("boxes.broken",)},
