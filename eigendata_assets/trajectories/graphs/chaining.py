@@ -29,9 +29,8 @@ class Chaining:
     """Resolves the arguments of goals in one state.
 
     `gives` maps tables to the look-ups that give their keys; an expert may say keys of rows that belong to him, and
-    where it is to be easy, all codes that nobody makes up are said. `about`
-    are the rows that the goal concerns, with all that they refer to: only such people are looked up. What is wished for
-    the goal is looked for as well.
+    with `says_codes` all codes are said that are not made up. `about` are the rows that the goal concerns, with all
+    that they refer to: only such people are looked up. What is wished for the goal is looked for as well.
     """
 
     knowledge: Knowledge
@@ -109,11 +108,19 @@ class Chaining:
         return None
 
     def _is_open(self, tool: str, open_keys: tuple[Place, ...], place: Place) -> bool:
-        """Whether a look-up needs no key of the tables that keys are being looked up of."""
-        parameters = self.knowledge.domain.tools[tool].parameters.values()
-        taken = {self.knowledge.table_of(each) for each in parameters if is_required(each)}
+        """Whether a look-up needs no key of the tables that keys are being looked up of, and no look-up for its own."""
         closed = {place[0]} if self.says_keys else {place[0], *(table for table, _ in open_keys)}
-        return taken.isdisjoint(closed)
+        return self._can_be_asked(tool, frozenset(closed))
+
+    def _can_be_asked(self, tool: str, closed: frozenset[str]) -> bool:
+        taken = self.knowledge.tables_taken[tool]
+        if self.says_keys or not taken.isdisjoint(closed):
+            return taken.isdisjoint(closed)
+        return all(
+            any(self._can_be_asked(each, closed | {table}) for each in self.gives.get(table, ()))
+            for table in taken
+            if self.knowledge.is_made_up(table)
+        )
 
     def _by(self, graph: Graph, tool: str, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
         """The value in what one look-up gives, with arguments that the row suggests."""

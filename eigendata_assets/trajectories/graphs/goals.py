@@ -59,12 +59,12 @@ class Settled:
 def settle(
     knowledge: Knowledge, tools: Sequence[str], near: Place | None, random: Random, *, fails: bool = False
 ) -> Settled:
-    """Rows that these tools can do their work on, one after the other, and about the same people.
+    """Rows that these tools can do their work on, about the same people; those of which there are fewest come first.
 
-    First is `near`, or else one that suits the first tool. With `fails`, that tool is refused its work on its rows.
+    First of all is `near`, if it is given. With `fails`, the first tool is refused its work on its rows.
     """
     places, found = [near] if near else [], dict[str, Drawn]()
-    for tool in tools:
+    for tool in tools if near or fails else sorted(tools, key=lambda tool: knowledge.choices[tool]):
         about = places[0] if places else None
         refusals = _some_refusals(knowledge, tool, random) if fails and tool == tools[0] else [0]
         samplers = (Sampler(knowledge, tool, random, about, refusal=each) for each in refusals)

@@ -14,7 +14,7 @@ from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.reads import reads
 from eigendata_assets.environments.behaviour.effects import Effects, effects_of
 from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
-from eigendata_assets.environments.suites.argument_rules import accepts, completed
+from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
@@ -85,6 +85,11 @@ class Knowledge:
         """The rows of the database that calls can be about."""
         return Pools(self.domain, self.database, self.owners)
 
+    @cached_property
+    def choices(self) -> Mapping[str, int]:
+        """How many rows each tool can do its work on, at most."""
+        return {tool: self.pools.size(tool, required) for tool, required in self.requirements.items()}
+
     def owners(self, place: Place) -> frozenset[Place]:
         """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
         if place not in self._owners:
@@ -151,6 +156,16 @@ class Knowledge:
         """The tables that each tool reads."""
         return {
             name: sorted({each.partition(".")[0] for each in effects.reads}) for name, effects in self.effects.items()
+        }
+
+    @cached_property
+    def tables_taken(self) -> Mapping[str, frozenset[str]]:
+        """The tables of which each tool has to be given a key."""
+        return {
+            name: frozenset(
+                table for each in tool.parameters.values() if is_required(each) and (table := self.table_of(each))
+            )
+            for name, tool in self.domain.tools.items()
         }
 
     @cached_property

@@ -11,7 +11,13 @@ from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import IndexedRows, Rows, Scope
 from eigendata_assets.databases.expressions.nodes import Expression
 from eigendata_assets.databases.expressions.walk import names
-from eigendata_assets.trajectories.graphs.requirements import Requirement, equations, needs_of, value_in
+from eigendata_assets.trajectories.graphs.requirements import (
+    Requirement,
+    Requirements,
+    equations,
+    needs_of,
+    value_in,
+)
 
 Place = tuple[str, str]
 """A table and the key of a row, as text."""
@@ -104,6 +110,16 @@ class Pools:
             pool = self._made[name] = self._sorted_out(variable, requirements, frozenset(known))
             self._fill(pool)
         return pool
+
+    def size(self, tool: str, required: Requirements) -> int:
+        """How many rows a call of a tool can be about, as far as a row alone tells; of what it takes, the rarest."""
+        sizes = [self._size(each, required.conditions) for each in self.variables[tool]]
+        if required.sought is not None:
+            sizes.append(self._size(self.found_by(tool, required.sought.table), required.sought.requirements))
+        return min(sizes, default=_MOST_ROWS)
+
+    def _size(self, variable: Variable, requirements: tuple[Requirement, ...]) -> int:
+        return sum(map(len, self.pool(variable, requirements, ()).keys.values()))
 
     def _sorted_out(self, variable: Variable, requirements: tuple[Requirement, ...], known: frozenset[str]) -> Pool:
         own = frozenset({variable.parameter} - {""})
