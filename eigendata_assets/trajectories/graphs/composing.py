@@ -86,7 +86,8 @@ def _settled(
     if scenario.way == "enabling_task":
         return None, settle(knowledge, tools[1:], None, random)
     if not scenario.edge_case:
-        return None, settle(knowledge, tools, None, random, fails=fails)
+        turn = scenario.turn if scenario.attempt == 0 else None
+        return None, settle(knowledge, tools, None, random, fails=fails, turn=turn)
     rows = labelled_rows(knowledge, scenario.goal, scenario.edge_case, random, fails=fails)
     for labelled, near in islice(rows, _LABELLED):
         settled = settle(knowledge, tools, near, random, fails=fails)

@@ -57,17 +57,25 @@ class Settled:
 
 
 def settle(
-    knowledge: Knowledge, tools: Sequence[str], near: Place | None, random: Random, *, fails: bool = False
+    knowledge: Knowledge,
+    tools: Sequence[str],
+    near: Place | None,
+    random: Random,
+    *,
+    fails: bool = False,
+    turn: int | None = None,
 ) -> Settled:
     """Rows that these tools can do their work on, about the same people; those of which there are fewest come first.
 
-    First of all is `near`, if it is given. With `fails`, the first tool is refused its work on its rows.
+    First of all is `near`, if it is given. With `fails`, the first tool is refused its work on its rows. With a
+    `turn`, the first row is the one whose turn it is.
     """
     places, found = [near] if near else [], dict[str, Drawn]()
     for tool in tools if near or fails else sorted(tools, key=lambda tool: knowledge.choices[tool]):
         about = places[0] if places else None
         refusals = _some_refusals(knowledge, tool, random) if fails and tool == tools[0] else [0]
-        samplers = (Sampler(knowledge, tool, random, about, refusal=each) for each in refusals)
+        whose = None if places else turn
+        samplers = (Sampler(knowledge, tool, random, about, refusal=each, turn=whose) for each in refusals)
         some = [each for sampler in samplers if (each := sampler.draw())]
         if some:
             drawn = next((each for each in some if about in each.places), some[0])

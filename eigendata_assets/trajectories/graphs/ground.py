@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
+from random import Random
 from typing import Any
 
 from eigendata_assets.environments.behaviour.steps import Insert, all_steps
 from eigendata_assets.environments.suites.argument_rules import is_required
 from eigendata_assets.trajectories.graphs.composing import compose
-from eigendata_assets.trajectories.graphs.edge_cases import labels_of
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_rows, labels_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.suiting import suits
 from eigendata_assets.trajectories.scenarios.dimensions import Ground, Kind, Link, Way
 from eigendata_assets.trajectories.scenarios.scenario import KINDS, Scenario
 
 _DEEP, _TRIED = 3, 4
+_PATHS, _VALUES = 2, 2
+"""In so many ways a row is found, and so many values of a parameter go with it, about."""
 
 
 def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Ground:
@@ -31,6 +35,8 @@ def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Groun
             "recovery": tuple(ways),
         },
         ways=ways,
+        choices={tool: _choices(knowledge, tool) for tool in tools},
+        cases={tool: _cases(knowledge, tool) for tool in tools},
         linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
         deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
         feeding=feeding,
@@ -58,6 +64,26 @@ def _depths(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> dict[st
             ]
             depths[tool] = 1 + max(lowest, default=0)
     return depths
+
+
+def _choices(knowledge: Knowledge, tool: str) -> int:
+    """About how many different calls there are: of rows, ways to find them, and values of other parameters."""
+    parameters = knowledge.domain.tools[tool].parameters.values()
+    rows = knowledge.choices[tool] * (_PATHS if any(_tables_taken(knowledge, tool)) else 1)
+    if not knowledge.pools.variables[tool]:
+        return rows
+    others = [each for each in parameters if not each.references]
+    return rows * prod(len(each.enum) or (2 if each.type == "boolean" else _VALUES) for each in others)
+
+
+def _cases(knowledge: Knowledge, tool: str) -> int:
+    """About how many different calls there are about labelled rows on which the tool can do its work."""
+    rows = {
+        about
+        for label in labels_of(knowledge, tool, fails=False)
+        for about in labelled_rows(knowledge, tool, label, Random(0), fails=False)  # noqa: S311
+    }
+    return len(rows) * (_PATHS if any(_tables_taken(knowledge, tool)) else 1)
 
 
 def _fed(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str) -> tuple[str, ...]:

@@ -112,11 +112,13 @@ class Pools:
         return pool
 
     def size(self, tool: str, required: Requirements) -> int:
-        """How many rows a call of a tool can be about, as far as a row alone tells; of what it takes, the rarest."""
-        sizes = [self._size(each, required.conditions) for each in self.variables[tool]]
+        """How many rows a call of a tool can be about, as far as a row alone tells.
+
+        They are those that it has to find, or else of what it takes the rarest.
+        """
         if required.sought is not None:
-            sizes.append(self._size(self.found_by(tool, required.sought.table), required.sought.requirements))
-        return min(sizes, default=_MOST_ROWS)
+            return self._size(self.found_by(tool, required.sought.table), required.sought.requirements)
+        return min((self._size(each, required.conditions) for each in self.variables[tool]), default=_MOST_ROWS)
 
     def _size(self, variable: Variable, requirements: tuple[Requirement, ...]) -> int:
         return sum(map(len, self.pool(variable, requirements, ()).keys.values()))

@@ -21,6 +21,7 @@ from eigendata_assets.trajectories.graphs.requirements import (
     parameter_in,
     value_in,
 )
+from eigendata_assets.trajectories.scenarios.region import next_coprime
 
 _DRAWS, _ROWS, _OPTIONAL = 8, 6, 0.3
 
@@ -55,7 +56,8 @@ class Sampler:
     """Draws arguments of one tool, of rows of the whole database, or of a small state where one is given.
 
     Rows belong to nobody else than whom `near` belongs to, as long as such rows go together. With `needed_only`,
-    parameters that are not required are left out. With a `refusal`, the first being 1, that requirement is broken.
+    parameters that are not required are left out. With a `refusal`, the first being 1, that requirement is broken. With
+    a `turn`, the first row is the one whose turn it is.
     """
 
     knowledge: Knowledge
@@ -66,6 +68,7 @@ class Sampler:
     draws: int = _DRAWS
     needed_only: bool = False
     refusal: int = 0
+    turn: int | None = None
 
     def draw(self) -> Drawn | None:
         """Arguments that are rows, with what follows from them; None where no rows were found that go together."""
@@ -149,13 +152,13 @@ class Sampler:
         """Some rows for a variable that fulfil what can be told, and what requirements see with each."""
         pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known), self.refusal)
         wanted = pool.wanted(Scope(self._tables, self.knowledge.domain.now, {"args": drawn.known}))
-        for key in self._keys(pool, wanted, people):
+        for key in self._keys(pool, wanted, people, drawn):
             row = self._tables[variable.table][key]
             scope = variable.seen(row, drawn.known, self._tables, self.knowledge.domain.now)
             if all(each.holds(scope) for each in pool.rest):
                 yield key, scope
 
-    def _keys(self, pool: Pool, wanted: tuple[Json, ...], people: frozenset[Place]) -> Iterator[str]:
+    def _keys(self, pool: Pool, wanted: tuple[Json, ...], people: frozenset[Place], drawn: Drawn) -> Iterator[str]:
         """Keys of a group, that of the row which the goal is to be about first."""
         table = pool.variable.table
         if self.near and self.near[0] == table and self._is_one(pool, self.near[1], wanted, people):
@@ -166,6 +169,9 @@ class Sampler:
             keys = [key for owner in (*sorted(people), None) for key in pool.owned.get((wanted, owner), ())]
         else:
             keys = pool.keys.get(wanted, [])
+            if self.turn is not None and not drawn.places:
+                yield from _in_turn(keys, self.turn)
+                return
         yield from self.random.sample(keys, min(_ROWS, len(keys)))
 
     def _is_one(self, pool: Pool, key: str, wanted: tuple[Json, ...], people: frozenset[Place]) -> bool:
@@ -179,6 +185,13 @@ class Sampler:
         if self.knowledge.pools.shared(pool, key) != wanted:
             return False
         return not people or not (owners := self.knowledge.owners((table, key))) or bool(owners & people)
+
+
+def _in_turn(keys: Sequence[str], turn: int) -> Iterator[str]:
+    """Some keys from the one on whose turn it is; as many turns as there are keys take each of them once."""
+    count = len(keys)
+    stride = next_coprime(count // 2 + 1, count) if count else 1
+    yield from (keys[(turn * stride + step) % count] for step in range(min(_ROWS, count)))
 
 
 def _all_hold(requirements: Sequence[Requirement], known: dict[str, Json], scope: Scope) -> bool:

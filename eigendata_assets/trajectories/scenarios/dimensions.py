@@ -49,15 +49,19 @@ MULTI_TASK: frozenset[Kind] = frozenset(
 class Ground:
     """What of a domain scenarios are declared over: its tools, and what can be asked of each.
 
-    `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `linked` ones
-    need a call before, and `deep` ones one before that. `ways` maps a tool to the ways in which it can succeed after it
-    was refused, with the task that enables it behind a colon, `feeding` to those that take what it makes, `labels` to the edge cases within its reach, and `fitting`
-    to those of them in which it can succeed.
+    `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `choices` says
+    how many different calls there are of a tool, about, and `cases` how many of them are about edge cases; as many as
+    one likes, where they do not name it. `linked` ones need a call before, and `deep` ones one before that. `ways` maps
+    a tool to the ways in which it can succeed after it was refused, with the task that enables it behind a colon,
+    `feeding` to those that take what it makes, `labels` to the edge cases within its reach, and `fitting` to those of
+    them in which it can succeed.
     """
 
     tools: tuple[str, ...]
     writes: frozenset[str] = frozenset()
     suited: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, int] = field(default_factory=dict)
     linked: frozenset[str] = frozenset()
     deep: frozenset[str] = frozenset()
     ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -54,6 +54,11 @@ class Region:
         """How many points there are; 0 where a dimension has no values."""
         return prod(len(values) for _, values in self.axes)
 
+    @property
+    def is_of_edge_cases(self) -> bool:
+        """Whether its scenarios are about labelled rows."""
+        return any(name == "aim" and value.startswith("edge_case:") for name, values in self.axes for value in values)
+
     def at(self, number: int) -> dict[str, str]:
         """The point that the walk meets at this place, as dimension to value."""
         rest = (self._start + number * self._stride) % self.size
