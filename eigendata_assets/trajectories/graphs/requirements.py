@@ -7,10 +7,18 @@ from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
+from eigendata_assets.databases.expressions.evaluate import (
+    NO_VALUE,
+    ExpressionError,
+    Meaning,
+    Scope,
+    evaluate,
+    meaning_of,
+)
 from eigendata_assets.databases.expressions.nodes import (
     Aggregate,
     Boolean,
+    Call,
     Column,
     Compare,
     Constant,
@@ -47,22 +55,30 @@ class Requirement:
 
     condition: Expression
     needs: frozenset[str]
+    _meaning: Meaning = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_meaning", meaning_of(self.condition))
 
     def holds(self, scope: Scope) -> bool:
         """Whether it holds; what has no value does not."""
         try:
-            return bool(evaluate(self.condition, scope))
-        except ExpressionError:
+            return bool(self._meaning(scope))
+        except NO_VALUE:
             return False
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A table in which the tool has to find a row, and what has to hold for it; also by the parameters it reads."""
+    """A table in which the tool has to find a row, and what has to hold for it; also by the parameters it reads.
+
+    `implied` are parameters, and what their values have to be where a row is to be found.
+    """
 
     table: str
     requirements: tuple[Requirement, ...]
     reading: Mapping[str, tuple[Requirement, ...]]
+    implied: tuple[tuple[str, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +183,8 @@ class _Reading:
 
     def _seek(self, table: str, conditions: tuple[Expression, ...]) -> None:
         requirements = tuple(Requirement(each, needs_of(each)) for each in conditions)
-        self.sought = Sought(table, requirements, _by_parameter(requirements))
+        implied = tuple(each for requirement in requirements for each in _implied(requirement))
+        self.sought = Sought(table, requirements, _by_parameter(requirements), implied)
 
     def _inlined_all(self, where: Expression | None, table: str) -> tuple[Expression, ...]:
         columns = frozenset(self.domain.tables[table].columns)
@@ -207,6 +224,16 @@ def equations(requirement: Requirement) -> Iterator[tuple[Expression, Expression
     if isinstance(condition, Compare) and condition.operator == "==":
         yield condition.left, condition.right
         yield condition.right, condition.left
+
+
+def _implied(requirement: Requirement) -> Iterator[tuple[str, Expression]]:
+    """Parameters, and what has their values where the requirement holds for a row."""
+    match requirement.condition:
+        case Call("contains" | "starts_with", (text, part)) if parameter_in(part) and not needs_of(text):
+            yield parameter_in(part), text
+    for one, other in equations(requirement):
+        if parameter_in(one) and not needs_of(other):
+            yield parameter_in(one), other
 
 
 def value_in(expression: Expression, scope: Scope) -> Json:

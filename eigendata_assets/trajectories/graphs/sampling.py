@@ -9,16 +9,12 @@ from random import Random
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import Rows, Scope
-from eigendata_assets.databases.expressions.nodes import Call
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.pools import Place, Pool, Variable
 from eigendata_assets.trajectories.graphs.requirements import (
     Requirement,
     Requirements,
-    equations,
-    needs_of,
-    parameter_in,
     value_in,
 )
 from eigendata_assets.trajectories.scenarios.region import next_coprime
@@ -120,7 +116,7 @@ class Sampler:
         for key, scope in self._rows(variable, sought.requirements, drawn, people):
             drawn.found = (variable, self._tables[sought.table][key])
             drawn.places.append((sought.table, key))
-            implied = [each for each in _implied(sought.requirements, scope) if each[0] in drawn.left]
+            implied = [(name, value_in(other, scope)) for name, other in sought.implied if name in drawn.left]
             return all(self._takes(drawn, name, value) for name, value in implied if name in drawn.left)
         return False
 
@@ -197,14 +193,3 @@ def _in_turn(keys: Sequence[str], turn: int) -> Iterator[str]:
 def _all_hold(requirements: Sequence[Requirement], known: dict[str, Json], scope: Scope) -> bool:
     """Whether all hold that read nothing but what is known."""
     return all(each.holds(scope) for each in requirements if each.needs <= known.keys())
-
-
-def _implied(requirements: Sequence[Requirement], scope: Scope) -> Iterator[tuple[str, Json]]:
-    """Parameters and the values with which a row is found."""
-    for requirement in requirements:
-        match requirement.condition:
-            case Call("contains" | "starts_with", (text, part)) if parameter_in(part) and not needs_of(text):
-                yield parameter_in(part), value_in(text, scope)
-        for one, other in equations(requirement):
-            if parameter_in(one) and not needs_of(other):
-                yield parameter_in(one), value_in(other, scope)

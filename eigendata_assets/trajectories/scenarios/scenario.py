@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from math import ceil
 from random import Random
@@ -107,7 +107,7 @@ class Scenario:
 
     def details(self) -> dict[str, Json]:
         """The scenario in full, as provenance keeps it."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True)
