@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
@@ -76,7 +76,7 @@ def settle(
         refusals = _some_refusals(knowledge, tool, random) if fails and tool == tools[0] else [0]
         whose = None if places else turn
         samplers = (Sampler(knowledge, tool, random, about, refusal=each, turn=whose) for each in refusals)
-        some = [each for sampler in samplers if (each := sampler.draw())]
+        some = [each for sampler in samplers if (each := _proposed(sampler))]
         if some:
             drawn = next((each for each in some if about in each.places), some[0])
             found[tool] = drawn
@@ -85,6 +85,23 @@ def settle(
         found_any = anchor(knowledge, tools[0], random, labelled=False)
         places = [found_any] if found_any else []
     return Settled(places, found)
+
+
+def _proposed(sampler: Sampler) -> Drawn | None:
+    """Rows with which all other arguments can have values, or else, after some draws, rows alone."""
+    drawn, database = None, sampler.knowledge.database
+    for number in range(_DRAWS):
+        drawn = (sampler if number == 0 else replace(sampler, turn=None)).draw()
+        if drawn is None or not drawn.left:
+            break
+        above = dict.fromkeys(place for each in drawn.places for place in sampler.knowledge.closure(each))
+        near: Tables = {}
+        for table, key in above:
+            near.setdefault(table, {})[key] = database[table][key]
+        whole = _completed(sampler, drawn, near)
+        if not whole.left:
+            return whole
+    return drawn
 
 
 def _some_refusals(knowledge: Knowledge, tool: str, random: Random) -> list[int]:
@@ -110,7 +127,8 @@ def find_goal(
         drawn = drawn or sampler.draw()
         if drawn is None and not fails:
             break
-        given, drawn = _completed(sampler, drawn) if drawn else None, None
+        given = None if drawn is None else _completed(sampler, drawn, tables).in_order(knowledge.domain.tools[tool])
+        drawn = None
         outcome = None if given is None else knowledge.run(tool, given, tables)
         if given is not None and outcome is not None:
             tries = _TRIES
@@ -134,18 +152,16 @@ def _breaks(knowledge: Knowledge, tool: str, random: Random) -> bool:
     return _searched(knowledge, tool, tables, near, random, fails=True, tries=_TRIES) is not None
 
 
-def _completed(sampler: Sampler, drawn: Drawn) -> dict[str, Json]:
-    """Arguments with these rows, and values for all else against which nothing speaks, where there are such."""
-    knowledge, random, tables = sampler.knowledge, sampler.random, sampler.state or {}
+def _completed(sampler: Sampler, drawn: Drawn, tables: Tables) -> Drawn:
+    """The same rows, and values of a state for all else against which nothing speaks, where there are such."""
     place, whole = drawn.places[0] if drawn.places else sampler.near, drawn.copied()
     for name in drawn.left:
-        values = candidates(knowledge, sampler.tool, name, tables, place, random)
-        some = random.sample(values, min(_VALUES, len(values)))
+        values = candidates(sampler.knowledge, sampler.tool, name, tables, place, sampler.random)
+        some = sampler.random.sample(values, min(_VALUES, len(values)))
         value = next((each for each in some if sampler.fits(whole, name, each)), None)
         if value is not None:
             whole.take(name, value)
-    parameters = knowledge.domain.tools[sampler.tool].parameters
-    return {name: whole.arguments[name] for name in parameters if name in whole.arguments}
+    return whole
 
 
 def _searched(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.spec.behaviour import Tool
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import Rows, Scope
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
@@ -36,6 +37,10 @@ class Drawn:
     places: list[Place] = field(default_factory=list)
     found: tuple[Variable, dict[str, Json]] | None = None
     refusal: int = 0
+
+    def in_order(self, tool: Tool) -> dict[str, Json]:
+        """The arguments in the order of the parameters."""
+        return {name: self.arguments[name] for name in tool.parameters if name in self.arguments}
 
     def copied(self) -> Drawn:
         """The same, to be completed."""

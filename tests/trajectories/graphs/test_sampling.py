@@ -114,7 +114,7 @@ def test_a_call_that_is_to_be_refused_breaks_the_requirement_that_was_chosen(gen
         for number, refusal in enumerate(required.refusals, 1):
             drawn = Sampler(knowledge, tool, Random(tool), refusal=number).draw()
             if drawn is not None and not drawn.left:
-                outcome = knowledge.run(tool, drawn.arguments, knowledge.pools.tables)
+                outcome = knowledge.run(tool, drawn.arguments, knowledge.database)
                 broken[outcome is not None and outcome.failed is refusal.broken] += 1
     assert broken[True] > 10
     assert broken[True] > 9 * broken[False], "what stands before it is not always known"
