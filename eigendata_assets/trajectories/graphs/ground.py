@@ -9,14 +9,17 @@ from typing import Any
 
 from eigendata_assets.environments.behaviour.steps import Insert, all_steps
 from eigendata_assets.environments.suites.argument_rules import is_required
+from eigendata_assets.trajectories.graphs.amounts import amounts_shown
 from eigendata_assets.trajectories.graphs.composing import compose
 from eigendata_assets.trajectories.graphs.edge_cases import labelled_rows, labels_of
+from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.suiting import suits
-from eigendata_assets.trajectories.scenarios.dimensions import Ground, Kind, Link, Way
+from eigendata_assets.trajectories.scenarios.dimensions import Difficulty, Ground, Kind
 from eigendata_assets.trajectories.scenarios.scenario import KINDS, Scenario
 
-_DEEP, _TRIED = 3, 4
+_TRIED = 4
+_PLAIN: Kind = "multi_turn_single_task"
 _PATHS, _VALUES = 2, 2
 """In so many ways a row is found, and so many values of a parameter go with it, about."""
 
@@ -37,8 +40,8 @@ def ground_of(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> Groun
         ways=ways,
         choices={tool: _choices(knowledge, tool) for tool in tools},
         cases={tool: _cases(knowledge, tool) for tool in tools},
-        linked=frozenset(tool for tool in tools if any(_tables_taken(knowledge, tool))),
-        deep=frozenset(tool for tool, depth in _depths(knowledge, gives).items() if depth >= _DEEP),
+        limited=frozenset(tool for tool in tools if _has_limits(knowledge, gives, tool)),
+        difficulties={tool: _difficulties(knowledge, gives, tool) for tool in tools},
         feeding=feeding,
         labels={tool: found for tool in tools if (found := labels_of(knowledge, tool, fails=True))},
         fitting={tool: found for tool in tools if (found := labels_of(knowledge, tool, fails=False))},
@@ -51,19 +54,6 @@ def _tables_taken(knowledge: Knowledge, tool: str) -> Iterator[str]:
         table = knowledge.table_of(parameter)
         if table and is_required(parameter) and knowledge.is_made_up(table):
             yield table
-
-
-def _depths(knowledge: Knowledge, gives: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """How many calls each tool needs at least, one building on the other, where nobody says a made-up key."""
-    depths = dict.fromkeys(knowledge.behaviours, 1)
-    for _ in range(_DEEP):
-        for tool in depths:
-            lowest = [
-                min((depths[each] for each in gives.get(table, ()) if each != tool), default=0)
-                for table in _tables_taken(knowledge, tool)
-            ]
-            depths[tool] = 1 + max(lowest, default=0)
-    return depths
 
 
 def _choices(knowledge: Knowledge, tool: str) -> int:
@@ -107,18 +97,37 @@ def _ways(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str) -
     ))  # fmt: skip
 
 
+def _difficulties(
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str
+) -> tuple[Difficulty, ...]:  # fmt: skip
+    """How deep the calls of one task with this tool can build on each other; in doubt, as deep as it comes."""
+    harder: tuple[Difficulty, ...] = ("easy", "hard")
+    found = [each for each in harder if _is_found(knowledge, gives, _PLAIN, tool, difficulty=each)]
+    return ("medium", *found)
+
+
+def _has_limits(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], tool: str) -> bool:
+    """Whether most graphs of one task with this tool show amounts for which a user can set limits."""
+    aims = {"aim": "several_constraints"}
+    graphs = [graph for graph in _graphs(knowledge, gives, _PLAIN, tool, **aims) if graph is not None]
+    return 2 * sum(bool(amounts_shown(graph)) for graph in graphs) > len(graphs)
+
+
 def _is_found(
-    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], kind: Kind, goal: str, *,
-    companion: str = "", link: Link = "", way: Way = "",
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], kind: Kind, goal: str, **fields: str
 ) -> bool:  # fmt: skip
     """Whether one of a few scenarios of a kind leads to a graph."""
-    scenarios = (
-        Scenario(
-            0, 0, kind, goal, "regular", "calm", "private", "chat", f"{knowledge.domain.name} {number}",
-            "easy" if link else "medium", companion=companion, link=link, way=way,
-        ) for number in range(_TRIED)
-    )  # fmt: skip
-    return any(compose(knowledge, gives, each) is not None for each in scenarios)
+    return any(graph is not None for graph in _graphs(knowledge, gives, kind, goal, **fields))
+
+
+def _graphs(
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], kind: Kind, goal: str, **fields: str
+) -> Iterator[Graph | None]:
+    """The graphs of a few scenarios with these fields; None where a scenario leads to none."""
+    for number in range(_TRIED):
+        given: dict[str, Any] = {"difficulty": "easy" if kind == "chained_tasks" else "medium", **fields}
+        seed = f"{knowledge.domain.name} {number}"
+        yield compose(knowledge, gives, Scenario(0, 0, kind, goal, "regular", "calm", "private", "chat", seed, **given))
 
 
 def by_table_and_label(

@@ -107,8 +107,8 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
     if kind == "deception":
         tactics: Axis = ("tactic", get_args(Tactic)[1:])
         return [(("aim", ("deception_detection",)), tactics)]
-    difficulty: Axis = ("difficulty", ("medium", "hard") if goal in ground.deep else ("medium", "easy"))
-    has_limits = goal in ground.linked and kind in ("single_turn_single_task", "multi_turn_single_task")
+    difficulty: Axis = ("difficulty", ground.difficulties.get(goal, ("medium",)))
+    has_limits = goal in ground.limited and kind in ("single_turn_single_task", "multi_turn_single_task")
     aims = ("sequential_decision", "several_constraints") if has_limits else ("sequential_decision",)
     return [*((("aim", (aim,)), difficulty) for aim in aims), (edge_cases, difficulty)]
 
