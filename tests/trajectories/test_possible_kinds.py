@@ -8,11 +8,12 @@ from random import Random
 import pytest
 
 from eigendata_assets.errors import RequestError
+from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.composing import compose, learn_what_reads_give
-from eigendata_assets.trajectories.graphs.goals import candidates
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Said
 from eigendata_assets.trajectories.graphs.ground import ground_of
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
+from eigendata_assets.trajectories.graphs.slicing import slice_around
 from eigendata_assets.trajectories.possible_kinds import not_given, possible_shares
 from eigendata_assets.trajectories.scenarios.scenario import Kind, Space, space
 from tests.trajectories.plain_spec import GARDEN, knowledge_of
@@ -64,7 +65,7 @@ def test_a_number_that_a_look_up_gives_is_looked_up_and_one_that_none_gives_is_s
 
 
 def test_days_asked_for_are_of_this_time_and_texts_of_a_pattern_fit_it(garden: Knowledge) -> None:
-    state = garden.slice_around([("beds", "1")], Random(1))
+    state = slice_around(garden, [("beds", "1")], Random(1))
     days = candidates(garden, "sown_since", "since", state, ("gardeners", "1"), Random(1))
     assert days
     assert all(str(day) > "2020" for day in days)

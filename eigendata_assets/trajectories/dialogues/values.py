@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.naming import is_state, plain_words, question_of
 
-_DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
-_SNAKE = "[a-z]+(_[a-z]+)+"
+_DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00")
+_DAYS_KEPT = 4096
+_SNAKE, _PARTICIPLE = re.compile("[a-z]+(_[a-z]+)+"), re.compile(r"(ed|\b(back|due|paid))$")
 _MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
 _UNITS = {
     "cents": "cents", "km": "km", "kg": "kg", "cm": "cm", "mm": "mm", "percent": "percent", "min": "minutes",
@@ -30,15 +32,20 @@ def written(value: Json) -> str:
         return joined([written(each) for each in value])
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else str(value)
-    if isinstance(value, str) and re.fullmatch(_DAY, value):
-        return day(value)
-    if isinstance(value, str) and re.fullmatch(_MOMENT, value):
-        return f"{day(value[:10])} at {value[11:16]}"
-    if isinstance(value, str) and re.fullmatch(_SNAKE, value):
-        return value.replace("_", " ")
+    if isinstance(value, str):
+        return _written_text(value)
     return "none" if value is None else str(value)
 
 
+def _written_text(value: str) -> str:
+    if _DAY.fullmatch(value):
+        return day(value)
+    if _MOMENT.fullmatch(value):
+        return f"{day(value[:10])} at {value[11:16]}"
+    return value.replace("_", " ") if _SNAKE.fullmatch(value) else value
+
+
+@lru_cache(_DAYS_KEPT)
 def day(text: str) -> str:
     """A date as people write it: 5 June 2025."""
     moment = date.fromisoformat(text)
@@ -76,13 +83,13 @@ def named(name: str, value: Json) -> tuple[str, str]:
 def clause(name: str, value: Json) -> str:
     """A field as a part of a sentence: `the cabin is economy`, `it departs on 5 June 2025`, `$3 is refunded`."""
     words = name.split("_")
-    is_time = isinstance(value, str) and re.fullmatch(f"{_DAY}|{_MOMENT}", value)
+    is_time = isinstance(value, str) and (_DAY.fullmatch(value) or _MOMENT.fullmatch(value))
     if is_time and len(words) > 1 and words[-1] in _OF_TIMES:
         return _timed(plain_words("_".join(words[:-1])), words[-1], written(value))
     label, text = named(name, value)
     if isinstance(value, bool):
         return _answered(name, label, is_so=value)
-    if words[-1] in _MONEY | _UNITS and re.search(r"(ed|\b(back|due|paid))$", label):
+    if (words[-1] in _MONEY or words[-1] in _UNITS) and _PARTICIPLE.search(label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
     if isinstance(value, int) and (is_state(label) or words[0] in _WHERE):
         return f"{text} {'is' if value == 1 else 'are'} {label}"

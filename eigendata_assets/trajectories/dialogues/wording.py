@@ -20,6 +20,7 @@ _NAMES = frozenset({
 })  # fmt: skip
 _IN_FIGURES = 0.3
 _LONGEST_LABEL, _LONGEST_NAME = 6, 5
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 UNITS = frozenset({"dollars", "weeks", "hours", "years"})
 """The forms in which a value is put in another unit than the argument has."""
@@ -44,13 +45,14 @@ class Voice:
             found = found[step]
         parts |= {name.capitalize(): capital(value) for name, value in parts.items()}
         chosen: str = self.random.choice(list(found))
-        return re.sub(r"\.\.$", ".", chosen.format(**parts))
+        said = chosen.format(**parts)
+        return said[:-1] if said.endswith("..") else said
 
     def written(self, name: str, value: Json, *, spoken: bool = False) -> str:
         """A value of this name as a person writes it: money and measures with their unit, days in various ways."""
         if not isinstance(value, str):
             return named(name, value)[1]
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        if not _DAY.fullmatch(value):
             return (
                 f"\N{LEFT DOUBLE QUOTATION MARK}{value}\N{RIGHT DOUBLE QUOTATION MARK}"
                 if _is_speech(value)

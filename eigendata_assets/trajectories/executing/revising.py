@@ -21,10 +21,11 @@ from eigendata_assets.environments.suites.argument_rules import is_valid
 from eigendata_assets.environments.suites.interpreter import Outcome
 from eigendata_assets.trajectories.draft import call_text
 from eigendata_assets.trajectories.executing.answers import Difference, is_refusal
+from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.composing import finished, labelled_of, recompose
 from eigendata_assets.trajectories.graphs.drawing import Drawing
-from eigendata_assets.trajectories.graphs.goals import Goal, candidates, find_goal
+from eigendata_assets.trajectories.graphs.goals import Goal, find_goal
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
@@ -14,16 +15,17 @@ from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
 from eigendata_assets.trajectories.graphs.deriving import derive
 from eigendata_assets.trajectories.graphs.drawing import Drawing
-from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
-from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_rows
+from eigendata_assets.trajectories.graphs.goals import Settled, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.recovering import draw_recovery
+from eigendata_assets.trajectories.graphs.slicing import slice_around
 from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_SAMPLES, _SURE = 12, 2
-_FAILING = frozenset({"against_policy", "deception", "recovery"})
+_SAMPLES, _SURE, _LABELLED = 12, 2, 6
+_FAILING = frozenset({"against_policy", "deception"})
 _SAID_PLAINLY = frozenset({"invalid_value", "wrong_premise", "self_correction"})
 """The kinds that are about a value which the user says."""
 
@@ -31,11 +33,12 @@ _SAID_PLAINLY = frozenset({"invalid_value", "wrong_premise", "self_correction"})
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
     """Table to the look-ups whose results hold keys of it, found by making each a few times on small states."""
     random, seen = Random(f"{seed} reads"), Counter[tuple[str, str]]()  # noqa: S311
-    for tool in knowledge.reads:
+    for tool in knowledge.look_ups:
         for _ in range(_SAMPLES):
-            places = settle(knowledge, [tool], None, random)
-            tables = knowledge.slice_around(places, random)
-            goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
+            settled = settle(knowledge, [tool], None, random)
+            tables = slice_around(knowledge, settled.places, random, tools=[tool])
+            drawn = settled.drawn.get(tool)
+            goal = find_goal(knowledge, tool, tables, settled.near, random, fails=False, drawn=drawn)
             if goal is None or is_empty(goal.outcome.value):
                 continue
             held = {str(leaf) for leaf in leaves(goal.outcome.value)}
@@ -72,14 +75,15 @@ def leaves(value: Json) -> list[Json]:
     return [] if value is None or isinstance(value, bool) else [value]
 
 
-def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
+def compose(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    labelled, near = _rows(knowledge, scenario, random)
-    places = settle(knowledge, [scenario.goal, *([scenario.companion] if scenario.companion else [])], near, random)
-    tables = knowledge.slice_around(places, random, whole=labelled)
-    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
-    return _drawn(Drawing(chaining, Graph(tables), places[0] if places else None), scenario, labelled)
+    labelled, settled = _settled(knowledge, scenario, random)
+    if settled is None:
+        return None
+    tables = slice_around(knowledge, settled.places, random, tools=scenario.tools, whole=labelled)
+    chaining = _chaining(knowledge, gives, scenario, tables, random)
+    return _drawn(Drawing(chaining, Graph(tables), settled.near, dict(settled.drawn)), scenario, labelled)
 
 
 def scenario_of(graph: Graph, scenario: Scenario) -> Scenario:
@@ -92,22 +96,31 @@ def scenario_of(graph: Graph, scenario: Scenario) -> Scenario:
 
 
 def recompose(
-    knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario, tables: Tables, random: Random
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], scenario: Scenario, tables: Tables, random: Random
 ) -> Graph | None:
     """Another graph of a scenario in a state that is there; None where the draws lead to none."""
-    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
+    chaining = _chaining(knowledge, gives, scenario, tables, random)
     return _drawn(Drawing(chaining, Graph(tables), None), scenario, labelled_of(knowledge, scenario))
 
 
 def labelled_of(knowledge: Knowledge, scenario: Scenario) -> Place | None:
     """The labelled row of a scenario of an edge case; None where it is none."""
-    return _rows(knowledge, scenario, Random(f"{scenario.seed} graph"))[0] if scenario.edge_case else None  # noqa: S311
+    random = Random(f"{scenario.seed} graph")  # noqa: S311
+    return _settled(knowledge, scenario, random)[0] if scenario.edge_case else None
+
+
+def _chaining(
+    knowledge: Knowledge, gives: Mapping[str, Sequence[str]], scenario: Scenario, tables: Tables, random: Random
+) -> Chaining:
+    says_codes = scenario.difficulty == "easy"
+    return Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys, says_codes=says_codes)
 
 
 def _drawn(drawing: Drawing, scenario: Scenario, labelled: Place | None) -> Graph | None:
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
-    is_drawn = draw(drawing, scenario)
-    return finished(drawing.knowledge, drawing.graph, scenario, labelled, drawing.random) if is_drawn else None
+    if not draw(drawing, scenario) or _is_undone(drawing):
+        return None
+    return finished(drawing.knowledge, drawing.graph, scenario, labelled, drawing.random)
 
 
 def finished(
@@ -121,12 +134,29 @@ def finished(
     return graph
 
 
-def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
-    """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
-    fails = scenario.kind in _FAILING
+def _is_undone(drawing: Drawing) -> bool:
+    """Whether things were changed, and in the end are as they were."""
+    return drawing.graph.changes > 0 and drawing.tables == drawing.graph.tables
+
+
+def _settled(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Settled | None]:
+    """The labelled row of an edge case, if it is one, and rows that the tools can be about; None where there are none.
+
+    An edge case is about such rows of the label that the goal can be about.
+    """
+    tools, fails = scenario.tools, scenario.kind in _FAILING
+    if scenario.way == "enabling_task":
+        return None, settle(knowledge, tools[1:], None, random)
     if not scenario.edge_case:
-        return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
-    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random, fails=fails) or (None, None)
+        turn = scenario.turn if scenario.attempt == 0 else None
+        return None, settle(knowledge, tools, None, random, fails=fails, turn=turn)
+    rows = labelled_rows(knowledge, scenario.goal, scenario.edge_case, random, fails=fails)
+    for labelled, near in islice(rows, _LABELLED):
+        settled = settle(knowledge, tools, near, random, fails=fails)
+        drawn = settled.drawn.get(scenario.goal)
+        if drawn is not None and (near in drawn.places or not drawn.places):
+            return labelled, settled
+    return None, None
 
 
 def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:

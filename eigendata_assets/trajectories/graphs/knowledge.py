@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
@@ -13,16 +12,16 @@ from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.spec.tables import Table
 from eigendata_assets.artifacts.suites import Tables
-from eigendata_assets.environments.behaviour.effects import effects_of
+from eigendata_assets.databases.expressions.reads import reads
+from eigendata_assets.environments.behaviour.effects import Effects, effects_of
 from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
-from eigendata_assets.environments.suites.argument_rules import accepts, completed
+from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
 from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
 from eigendata_assets.trajectories.graphs.spans import Span, spans_of
 
-_CHILDREN, _GRANDCHILDREN, _DISTRACTORS = 4, 2, 2
 _YEARS = 3
 
 
@@ -37,14 +36,17 @@ class Knowledge:
     labels: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
-    def writes(self) -> frozenset[str]:
-        """The tools that change something."""
-        return frozenset(
-            name for name, each in self.behaviours.items() if effects_of(self.domain, name, each).writes
-        )  # fmt: skip
+    def effects(self) -> Mapping[str, Effects]:
+        """What each tool reads and writes."""
+        return {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
 
     @cached_property
-    def reads(self) -> tuple[str, ...]:
+    def writes(self) -> frozenset[str]:
+        """The tools that change something."""
+        return frozenset(name for name, each in self.effects.items() if each.writes)
+
+    @cached_property
+    def look_ups(self) -> tuple[str, ...]:
         """The tools that only look."""
         return tuple(name for name in self.behaviours if name not in self.writes)
 
@@ -92,17 +94,22 @@ class Knowledge:
         """The rows of the database that calls can be about."""
         return Pools(self.domain, self.database, self.owners)
 
+    @cached_property
+    def choices(self) -> Mapping[str, int]:
+        """How many rows each tool can do its work on, at most."""
+        return {tool: self.pools.size(tool, required) for tool, required in self.requirements.items()}
+
     def owners(self, place: Place) -> frozenset[Place]:
         """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
         if place not in self._owners:
-            self._owners[place] = frozenset(each for each in self._closure(place) if each[0] in self.people)
+            self._owners[place] = frozenset(each for each in self.closure(place) if each[0] in self.people)
         return self._owners[place]
 
     @cached_property
     def _owners(self) -> dict[Place, frozenset[Place]]:
         return {}
 
-    def _closure(self, place: Place) -> tuple[Place, ...]:
+    def closure(self, place: Place) -> tuple[Place, ...]:
         """A row of the database and all that it refers to."""
         if place not in self._closures:
             self._closures[place] = tuple(self.above(self.database, place))
@@ -113,15 +120,40 @@ class Knowledge:
         return {}
 
     @cached_property
-    def children(self) -> Mapping[Place, tuple[Place, ...]]:
-        """The rows that refer to each row."""
-        found: dict[Place, list[Place]] = {}
+    def children(self) -> Mapping[Place, Mapping[str, tuple[str, ...]]]:
+        """The keys of the rows that refer to each row, by table; rows that none refers to are not there."""
+        found: dict[Place, dict[str, list[str]]] = {}
         for table, rows in self.database.items():
             for column, parent in self._references[table]:
                 for key, row in rows.items():
                     if row.get(column) is not None:
-                        found.setdefault((parent, str(row[column])), []).append((table, key))
-        return {place: tuple(some) for place, some in found.items()}
+                        found.setdefault((parent, str(row[column])), {}).setdefault(table, []).append(key)
+        return {
+            place: {table: tuple(dict.fromkeys(keys)) for table, keys in some.items()} for place, some in found.items()
+        }
+
+    def below(self, place: Place) -> list[Place]:
+        """The rows of the database that refer to a row."""
+        return [(table, key) for table, keys in self.children.get(place, {}).items() for key in keys]
+
+    @cached_property
+    def children_first(self) -> tuple[str, ...]:
+        """The tables, each before those that it refers to; a table refers to more than those that it refers to."""
+        return tuple(sorted(self.domain.tables, key=lambda table: -len(self._tables_above([table]))))
+
+    def concerned(self, tools: Iterable[str]) -> frozenset[str]:
+        """The tables that dialogues with some tools are about: those that they read, and the people behind these."""
+        read = {table for tool in tools for table in self.tables_read[tool]}
+        return frozenset(read | (self._tables_above(read) & self.people))
+
+    def _tables_above(self, tables: Iterable[str]) -> frozenset[str]:
+        """The tables, and all that they refer to, directly or not."""
+        found, todo = set[str](), list(tables)
+        while todo:
+            table = todo.pop()
+            todo += [other for _, other in self._references[table] if other not in found]
+            found.add(table)
+        return frozenset(found)
 
     @cached_property
     def keys(self) -> Mapping[str, tuple[str, ...]]:
@@ -131,18 +163,39 @@ class Knowledge:
     @cached_property
     def tables_read(self) -> Mapping[str, list[str]]:
         """The tables that each tool reads."""
-        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
-        return {name: sorted({each.partition(".")[0] for each in found.reads}) for name, found in effects.items()}
+        return {
+            name: sorted({each.partition(".")[0] for each in effects.reads}) for name, effects in self.effects.items()
+        }
+
+    @cached_property
+    def tables_taken(self) -> Mapping[str, frozenset[str]]:
+        """The tables of which each tool has to be given a key."""
+        return {
+            name: frozenset(
+                table for each in tool.parameters.values() if is_required(each) and (table := self.table_of(each))
+            )
+            for name, tool in self.domain.tools.items()
+        }
 
     @cached_property
     def enabling(self) -> Mapping[str, tuple[str, ...]]:
-        """Tool to the others that write what it reads; tools that have none are not there."""
-        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
+        """Tool to the others that write what a requirement of it reads; tools that have none are not there."""
         found = {
-            name: tuple(other for other, theirs in effects.items() if other != name and theirs.touches(own))
-            for name, own in effects.items()
+            name: dict.fromkeys(other for each in required.refusals for other in self.mending(name, each))
+            for name, required in self.requirements.items()
         }
-        return {name: others for name, others in found.items() if others}
+        return {name: tuple(others) for name, others in found.items() if others}
+
+    def mending(self, tool: str, refusal: Requirements) -> list[str]:
+        """The other tools that write what is read by the requirement that is broken."""
+        read = Effects(reads=frozenset(f"{table}.{column}" for table, column in self.read_where_broken(refusal)))
+        return [other for other, effects in self.effects.items() if other != tool and effects.touches(read)]
+
+    def read_where_broken(self, refusal: Requirements) -> frozenset[Place]:
+        """The tables and columns that the requirement reads which is broken; of which rows there are, their keys."""
+        tables = self.domain.tables
+        found = reads(refusal.conditions[-1].condition, tables)
+        return frozenset((table, column or tables[table].key) for table, column in found)
 
     @cached_property
     def plain_texts(self) -> tuple[Place, ...]:
@@ -242,28 +295,3 @@ class Knowledge:
                     found[other] = None
                     todo.append(other)
         return found
-
-    def slice_around(self, places: Sequence[Place], random: Random, whole: Place | None = None) -> Tables:
-        """A small state with these rows, what they refer to, and a few others of each table.
-
-        Of what the first row refers to, there is also what belongs to that; of `whole`, all of it.
-        """
-        wanted = {each for place in places for each in self._closure(place)}
-        for parent in self._closure(places[0]) if places else ():
-            children = self._some(parent, _CHILDREN, random)
-            for child in self.children.get(parent, ()) if parent == whole else children:
-                wanted.update(self._closure(child))
-                for grandchild in self._some(child, _GRANDCHILDREN, random):
-                    wanted.update(self._closure(grandchild))
-        for table, keys in self.keys.items():
-            for _ in range(_DISTRACTORS if keys else 0):
-                wanted.update(self._closure((table, random.choice(keys))))
-        chosen: dict[str, list[str]] = {table: [] for table in self.domain.tables}
-        for table, key in wanted:
-            chosen[table].append(key)
-        return {table: {key: self.database[table][key] for key in sorted(keys)} for table, keys in chosen.items()}
-
-    def _some(self, place: Place, most: int, random: Random) -> Sequence[Place]:
-        """Rows that refer to a row."""
-        places = self.children.get(place, ())
-        return random.sample(places, most) if len(places) > most else places

@@ -12,6 +12,7 @@ from eigendata_assets.trajectories.graphs.composing import compose, scenario_of
 from eigendata_assets.trajectories.graphs.goals import anchor
 from eigendata_assets.trajectories.graphs.graph import Untrue
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.slicing import slice_around
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assignment import Assignment, told_of, traced
 
@@ -35,7 +36,7 @@ class Assigner:
         graph = compose(self.knowledge, self.gives, scenario) if self.mode == "graphs" else None
         random = Random(f"{scenario.seed} assignment")  # noqa: S311 - draws that can be repeated, no secrets
         near = self._anchor(scenario, random)
-        tables = self.knowledge.slice_around([near] if near else [], random) if graph is None else graph.tables
+        tables = slice_around(self.knowledge, [near] if near else [], random) if graph is None else graph.tables
         return Assignment(
             id=f"{self.knowledge.domain.name}_{self.run}_{scenario.index:06d}",
             kind=scenario.kind,
@@ -62,7 +63,7 @@ class Assigner:
             return {table: tuple(rows)[:_MOST_CHILDREN] for table, rows in tables.items() if rows}
         found = dict(self.knowledge.above(tables, near))
         for place in list(found):
-            children = [each for each in self.knowledge.children.get(place, ()) if each[1] in tables.get(each[0], {})]
+            children = [each for each in self.knowledge.below(place) if each[1] in tables.get(each[0], {})]
             for child in children[:_MOST_CHILDREN]:
                 found |= self.knowledge.above(tables, child)
         by_table: dict[str, tuple[str, ...]] = {}

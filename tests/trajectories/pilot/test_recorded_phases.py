@@ -45,7 +45,6 @@ from eigendata_assets.trajectories.pilot.two_phases import Generating, TwoPhases
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.simulation.assigning import Assigner
 from eigendata_assets.trajectories.simulation.assignment import Assignment
-from eigendata_assets.trajectories.scenarios.scenario import Scenario
 from eigendata_assets.trajectories.staging import open_stage
 from tests.recordings import recording
 from tests.trajectories.conftest import Domain
