@@ -12,6 +12,7 @@ from eigendata_assets.trajectories.dialogues.naming import is_state, plain_words
 
 _DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00")
 _DAYS_KEPT = 4096
+_SNAKE_IN_TEXT = re.compile(r"(?<![\w.@-])[a-z]+(_[a-z]+)+(?![\w.@-]*[\w@])")
 _SNAKE, _PARTICIPLE = re.compile("[a-z]+(_[a-z]+)+"), re.compile(r"(ed|\b(back|due|paid))$")
 _MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
 _UNITS = {
@@ -153,7 +154,7 @@ def singular(name: str) -> str:
 
 def plain_message(text: str) -> str:
     """What a tool says as a sentence, words of closed sets as people write them."""
-    return sentence(re.sub(rf"(?<![\w.@-]){_SNAKE}(?![\w.@-]*[\w@])", lambda match: match[0].replace("_", " "), text))
+    return sentence(_SNAKE_IN_TEXT.sub(lambda match: match[0].replace("_", " "), text))
 
 
 def joined(parts: Sequence[str]) -> str:
