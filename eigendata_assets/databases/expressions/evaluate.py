@@ -95,8 +95,13 @@ def evaluate(expression: Expression, scope: Scope) -> Json:
         known = _remembered(expression, _MEANINGS, _meaning(expression))
     try:
         return known[1](scope)
-    except _NO_VALUE as error:
+    except _NOT_ONE as error:
         raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
+
+
+def meaning_of(expression: Expression) -> Meaning:
+    """What an expression is worth, made once for those who ask often; it raises one of `NO_VALUE` where it has none."""
+    return _meaning(expression)
 
 
 def matching(table: str, where: Expression, scope: Scope) -> list[dict[str, Json]]:
@@ -106,7 +111,7 @@ def matching(table: str, where: Expression, scope: Scope) -> list[dict[str, Json
         known = _remembered(where, _CHOICES, _choice(where))
     try:
         return list(known[1](scope.tables[table], scope))
-    except _NO_VALUE as error:
+    except _NOT_ONE as error:
         raise ExpressionError(f"{error.__class__.__name__}: {error}") from None
 
 
@@ -115,7 +120,10 @@ def render(template: Template, scope: Scope) -> str:
     return "".join(piece if isinstance(piece, str) else as_text(evaluate(piece, scope)) for piece in template)
 
 
-_NO_VALUE = (TypeError, ValueError, KeyError, ZeroDivisionError, OverflowError, AttributeError)
+_NOT_ONE = (TypeError, ValueError, KeyError, ZeroDivisionError, OverflowError, AttributeError)
+NO_VALUE = (*_NOT_ONE, ExpressionError)
+"""What a meaning raises where an expression has no value."""
+
 _MEANINGS: dict[int, tuple[Expression, Meaning]] = {}
 _CHOICES: dict[int, tuple[Expression, Choice]] = {}
 

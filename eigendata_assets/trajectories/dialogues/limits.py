@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -11,39 +9,17 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.dialogues.beats import Limit, Relation
 from eigendata_assets.trajectories.dialogues.values import clause, is_or_are, named
 from eigendata_assets.trajectories.dialogues.wording import Voice
-from eigendata_assets.trajectories.graphs.graph import Found, Graph, Path
+from eigendata_assets.trajectories.graphs.amounts import amounts_shown
+from eigendata_assets.trajectories.graphs.graph import Graph, Path
 
 _MOST = 2
 
 
 def limits_of(graph: Graph, random: Random) -> list[Limit]:
     """One limit or two, on records that calls of the graph show and that its goals are about; or none."""
-    places = [place for node, path in _records(graph) for place in _fields(graph, node, path)]
-    told = {(name, repr(value)) for node in graph.nodes for name, value in node.arguments.items()}
-    places = [each for each in places if (each[0], repr(each[3])) not in told]
+    places = amounts_shown(graph)
     chosen = random.sample(places, min(_MOST, len(places)))
     return [_limit(name, value, node, path, random) for name, node, path, value in chosen]
-
-
-def _records(graph: Graph) -> Iterator[tuple[int, Path]]:
-    """Where the records stand from which goals take a key, and what goals that only look show."""
-    for number, node in enumerate(graph.nodes):
-        if node.is_goal:
-            for source in node.sources.values():
-                if isinstance(source, Found) and source.path:
-                    yield source.node, source.path[:-1]
-            if not node.writes and node.error is None:
-                yield number, ()
-
-
-def _fields(graph: Graph, node: int, path: Path) -> Iterator[tuple[str, int, Path, Json]]:
-    record = graph.nodes[node].value
-    for step in path:
-        record = record[step]
-    for name, value in record.items() if isinstance(record, dict) else ():
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if is_number or (isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value)):
-            yield name, node, (*path, name), value
 
 
 def _limit(name: str, value: Json, node: int, path: Path, random: Random) -> Limit:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from eigendata_assets.artifacts.frozen import Json
 
-_DAY, _MOMENT = r"\d{4}-\d\d-\d\d", r"\d{4}-\d\d-\d\dT\d\d:\d\d:00"
-_SNAKE = "[a-z]+(_[a-z]+)+"
+_DAY, _MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:00")
+_DAYS_KEPT = 4096
+_SNAKE, _PARTICIPLE = re.compile("[a-z]+(_[a-z]+)+"), re.compile(r"(ed|\b(back|due|paid))$")
 _MONEY = {"usd": "$", "eur": "\N{EURO SIGN}", "gbp": "\N{POUND SIGN}"}
 _UNITS = frozenset({"cents", "km", "kg", "percent"})
 _PLURALS = frozenset({"people", "children", "men", "women"})
@@ -23,15 +25,20 @@ def written(value: Json) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return joined([written(each) for each in value])
-    if isinstance(value, str) and re.fullmatch(_DAY, value):
-        return day(value)
-    if isinstance(value, str) and re.fullmatch(_MOMENT, value):
-        return f"{day(value[:10])} at {value[11:16]}"
-    if isinstance(value, str) and re.fullmatch(_SNAKE, value):
-        return value.replace("_", " ")
+    if isinstance(value, str):
+        return _written_text(value)
     return "none" if value is None else str(value)
 
 
+def _written_text(value: str) -> str:
+    if _DAY.fullmatch(value):
+        return day(value)
+    if _MOMENT.fullmatch(value):
+        return f"{day(value[:10])} at {value[11:16]}"
+    return value.replace("_", " ") if _SNAKE.fullmatch(value) else value
+
+
+@lru_cache(_DAYS_KEPT)
 def day(text: str) -> str:
     """A date as people write it: 5 June 2025."""
     moment = date.fromisoformat(text)
@@ -54,7 +61,7 @@ def named(name: str, value: Json) -> tuple[str, str]:
 def clause(name: str, value: Json) -> str:
     """A field as a part of a sentence: `the cabin is economy`, `it departs on 5 June 2025`, `$3 is refunded`."""
     words = name.split("_")
-    is_time = isinstance(value, str) and re.fullmatch(f"{_DAY}|{_MOMENT}", value)
+    is_time = isinstance(value, str) and (_DAY.fullmatch(value) or _MOMENT.fullmatch(value))
     if is_time and len(words) > 1 and words[-1] in _OF_TIMES:
         verb = " ".join(words[:-1])
         if words[-1] == "until" and len(words) > 2:
@@ -64,7 +71,7 @@ def clause(name: str, value: Json) -> str:
     label, text = named(name, value)
     if isinstance(value, bool):
         return f"{label}: {text}"
-    if words[-1] in _MONEY | dict.fromkeys(_UNITS) and re.search(r"(ed|\b(back|due|paid))$", label):
+    if (words[-1] in _MONEY or words[-1] in _UNITS) and _PARTICIPLE.search(label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
     return f"the {label} {is_or_are(label, value)} {text}"
 

@@ -20,6 +20,7 @@ _VERBS = {
 }  # fmt: skip
 _NAMES = frozenset({"number", "day", "code", "e-mail", "name", "new", "full", "first", "last"})
 _LONGEST_TASK, _IN_FIGURES = 18, 0.3
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @cache
@@ -41,12 +42,13 @@ class Voice:
             found = found[step]
         parts |= {name.capitalize(): capital(value) for name, value in parts.items()}
         chosen: str = self.random.choice(list(found))
-        return re.sub(r"\.\.$", ".", chosen.format(**parts))
+        said = chosen.format(**parts)
+        return said[:-1] if said.endswith("..") else said
 
     def written(self, name: str, value: Json) -> str:
         """A value of this name as a person writes it: money and measures with their unit, days sometimes in figures."""
         if isinstance(value, str):
-            is_day = re.fullmatch(r"\d{4}-\d\d-\d\d", value)
+            is_day = _DAY.fullmatch(value)
             return value if is_day and self.random.random() < _IN_FIGURES else written(value)
         return named(name, value)[1]
 
@@ -102,8 +104,13 @@ def said_label(name: str, parameter: Parameter | None, value: Json) -> str:
 
 def label_of(name: str, parameter: Parameter | None) -> str:
     """What people call a parameter: the beginning of its description where that is a name, else its own name."""
+    return _label(name, parameter.description if parameter else "")
+
+
+@cache
+def _label(name: str, description: str) -> str:
     own = name.replace("_", " ").removesuffix(" usd").removesuffix(" id")
-    clause = re.split(r"[,;:(.]| - ", parameter.description)[0].strip() if parameter else ""
+    clause = re.split(r"[,;:(.]| - ", description)[0].strip()
     part = re.fullmatch(r"(?i)(?:a )?part of (?:the |its |a )?(.+)", clause)
     words = (part[1] if part else clause).split()
     is_name = 0 < len(words) <= 4 and (part or words[0].lower() in {*own.lower().split(), *_NAMES})

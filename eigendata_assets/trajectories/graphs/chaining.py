@@ -15,7 +15,8 @@ from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
-from eigendata_assets.trajectories.graphs.goals import Goal, candidates
+from eigendata_assets.trajectories.graphs.candidates import candidates
+from eigendata_assets.trajectories.graphs.goals import Goal
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.sampling import Drawn, Sampler
@@ -27,9 +28,9 @@ _DEPTH, _TRIED_PER_TOOL, _VALUES = 4, 5, 4
 class Chaining:
     """Resolves the arguments of goals in one state.
 
-    `gives` maps tables to the look-ups that give their keys; an expert may say keys of rows that belong to him. `about`
-    are the rows that the goal concerns, with all that they refer to: only such people are looked up. What is wished for
-    the goal is looked for as well.
+    `gives` maps tables to the look-ups that give their keys; an expert may say keys of rows that belong to him, and
+    with `says_codes` all codes are said that are not made up. `about` are the rows that the goal concerns, with all
+    that they refer to: only such people are looked up. What is wished for the goal is looked for as well.
     """
 
     knowledge: Knowledge
@@ -37,6 +38,7 @@ class Chaining:
     tables: Tables
     random: Random
     says_keys: bool
+    says_codes: bool = False
     about: dict[Place, None] = field(default_factory=dict)
     wishes: Mapping[str, Json] = field(default_factory=dict)
 
@@ -88,7 +90,7 @@ class Chaining:
             above = list(self.knowledge.above(self.tables, place))[1:]
             is_own = any(each[0] in self.knowledge.people for each in above)
             return self.says_keys and is_own and self.random.random() < 0.7
-        return self.random.random() < (0.6 if self.says_keys else 0.15)
+        return self.says_codes or self.random.random() < (0.6 if self.says_keys else 0.15)
 
     def _looked_up(self, graph: Graph, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
         if place in open_keys or len(open_keys) >= _DEPTH:
@@ -106,11 +108,19 @@ class Chaining:
         return None
 
     def _is_open(self, tool: str, open_keys: tuple[Place, ...], place: Place) -> bool:
-        """Whether a look-up needs no key of the tables that keys are being looked up of."""
-        parameters = self.knowledge.domain.tools[tool].parameters.values()
-        taken = {self.knowledge.table_of(each) for each in parameters if is_required(each)}
+        """Whether a look-up needs no key of the tables that keys are being looked up of, and no look-up for its own."""
         closed = {place[0]} if self.says_keys else {place[0], *(table for table, _ in open_keys)}
-        return taken.isdisjoint(closed)
+        return self._can_be_asked(tool, frozenset(closed))
+
+    def _can_be_asked(self, tool: str, closed: frozenset[str]) -> bool:
+        taken = self.knowledge.tables_taken[tool]
+        if self.says_keys or not taken.isdisjoint(closed):
+            return taken.isdisjoint(closed)
+        return all(
+            any(self._can_be_asked(each, closed | {table}) for each in self.gives.get(table, ()))
+            for table in taken
+            if self.knowledge.is_made_up(table)
+        )
 
     def _by(self, graph: Graph, tool: str, place: Place, value: Json, open_keys: tuple[Place, ...]) -> Found | None:
         """The value in what one look-up gives, with arguments that the row suggests."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.deceiving import draw_deception
 from eigendata_assets.trajectories.graphs.drawing import Drawing
-from eigendata_assets.trajectories.graphs.edge_cases import labelled_row
-from eigendata_assets.trajectories.graphs.goals import anchor, find_goal, is_empty, settle
+from eigendata_assets.trajectories.graphs.edge_cases import labelled_rows
+from eigendata_assets.trajectories.graphs.goals import Settled, find_goal, is_empty, settle
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.recovering import draw_recovery
@@ -19,18 +20,19 @@ from eigendata_assets.trajectories.graphs.slicing import slice_around
 from eigendata_assets.trajectories.graphs.tasks import draw_tasks
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
-_SAMPLES, _SURE = 12, 2
-_FAILING = frozenset({"against_policy", "deception", "recovery"})
+_SAMPLES, _SURE, _LABELLED = 12, 2, 6
+_FAILING = frozenset({"against_policy", "deception"})
 
 
 def learn_what_reads_give(knowledge: Knowledge, seed: int) -> dict[str, tuple[str, ...]]:
     """Table to the look-ups whose results hold keys of it, found by making each a few times on small states."""
     random, seen = Random(f"{seed} reads"), Counter[tuple[str, str]]()  # noqa: S311
-    for tool in knowledge.reads:
+    for tool in knowledge.look_ups:
         for _ in range(_SAMPLES):
-            places = settle(knowledge, [tool], None, random)
-            tables = slice_around(knowledge, places, random, tools=[tool])
-            goal = find_goal(knowledge, tool, tables, places[0] if places else None, random, fails=False)
+            settled = settle(knowledge, [tool], None, random)
+            tables = slice_around(knowledge, settled.places, random, tools=[tool])
+            drawn = settled.drawn.get(tool)
+            goal = find_goal(knowledge, tool, tables, settled.near, random, fails=False, drawn=drawn)
             if goal is None or is_empty(goal.outcome.value):
                 continue
             held = {str(leaf) for leaf in leaves(goal.outcome.value)}
@@ -50,15 +52,18 @@ def leaves(value: Json) -> list[Json]:
     return [] if value is None or isinstance(value, bool) else [value]
 
 
-def compose(knowledge: Knowledge, gives: Mapping[str, tuple[str, ...]], scenario: Scenario) -> Graph | None:
+def compose(knowledge: Knowledge, gives: Mapping[str, Sequence[str]], scenario: Scenario) -> Graph | None:
     """The graph of a scenario; None where the draws lead to none, and another attempt has to be made."""
     random = Random(f"{scenario.seed} graph")  # noqa: S311
-    labelled, near = _rows(knowledge, scenario, random)
-    tools = [scenario.goal, *([scenario.companion] if scenario.companion else [])]
-    places = settle(knowledge, tools, near, random)
-    tables = slice_around(knowledge, places, random, tools=tools, whole=labelled)
-    chaining = Chaining(knowledge, gives, tables, random, says_keys=scenario.says_keys)
-    drawing = Drawing(chaining, Graph(tables), places[0] if places else None)
+    tools = [each for each in (scenario.goal, scenario.companion) if each]
+    labelled, settled = _settled(knowledge, scenario, tools, random)
+    if settled is None:
+        return None
+    tables = slice_around(knowledge, settled.places, random, tools=tools, whole=labelled)
+    chaining = Chaining(
+        knowledge, gives, tables, random, says_keys=scenario.says_keys, says_codes=scenario.difficulty == "easy"
+    )
+    drawing = Drawing(chaining, Graph(tables), settled.near, dict(settled.drawn))
     draw = {"recovery": draw_recovery, "deception": draw_deception}.get(scenario.kind, draw_tasks)
     if not draw(drawing, scenario) or not _fits(drawing.graph, scenario, labelled) or _is_undone(drawing):
         return None
@@ -70,12 +75,26 @@ def _is_undone(drawing: Drawing) -> bool:
     return drawing.graph.changes > 0 and drawing.tables == drawing.graph.tables
 
 
-def _rows(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[Place | None, Place | None]:
-    """The labelled row of an edge case, if it is one, and the row that all is to be about, where not any will do."""
+def _settled(
+    knowledge: Knowledge, scenario: Scenario, tools: Sequence[str], random: Random
+) -> tuple[Place | None, Settled | None]:
+    """The labelled row of an edge case, if it is one, and rows that the tools can be about; None where there are none.
+
+    An edge case is about such rows of the label that the goal can be about.
+    """
     fails = scenario.kind in _FAILING
+    if scenario.way == "enabling_task":
+        return None, settle(knowledge, tools[1:], None, random)
     if not scenario.edge_case:
-        return None, anchor(knowledge, scenario.goal, random, labelled=random.random() < 0.5) if fails else None
-    return labelled_row(knowledge, scenario.goal, scenario.edge_case, random, fails=fails) or (None, None)
+        turn = scenario.turn if scenario.attempt == 0 else None
+        return None, settle(knowledge, tools, None, random, fails=fails, turn=turn)
+    rows = labelled_rows(knowledge, scenario.goal, scenario.edge_case, random, fails=fails)
+    for labelled, near in islice(rows, _LABELLED):
+        settled = settle(knowledge, tools, near, random, fails=fails)
+        drawn = settled.drawn.get(scenario.goal)
+        if drawn is not None and (near in drawn.places or not drawn.places):
+            return labelled, settled
+    return None, None
 
 
 def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:

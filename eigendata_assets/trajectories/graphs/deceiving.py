@@ -42,16 +42,26 @@ def _is_claimed(drawing: Drawing, goal: Goal, wanted: int) -> bool:
 
 def _helpful(drawing: Drawing, goal: Goal, wanted: int) -> Iterator[tuple[Place, str, list[Json]]]:
     """Cells of rows that the goal is about, with values that they do not have, and that would help."""
+    read = _read_by_the_broken(drawing, goal)
     for table, key in drawing.rows_of(goal):
-        row = drawing.tables[table][key]
-        for name, column in drawing.knowledge.domain.tables[table].columns.items():
-            others = _others(column, row[name]) if name != drawing.knowledge.domain.tables[table].key else []
+        row, spec = drawing.tables[table][key], drawing.knowledge.domain.tables[table]
+        for name, column in spec.columns.items():
+            matters = name != spec.key and (read is None or (table, name) in read)
+            others = _others(column, row[name]) if matters else []
             helping = [
                 value for value in others if _helps(drawing, goal, {table: {key: {**row, name: value}}})
             ]  # fmt: skip
             claims = [*helping, *(value for value in others if value not in helping)][:wanted]
             if helping and len(claims) == wanted:
                 yield (table, key), name, claims
+
+
+def _read_by_the_broken(drawing: Drawing, goal: Goal) -> frozenset[Place] | None:
+    """The tables and columns that the broken requirement reads; None where that cannot be told."""
+    for refusal in drawing.knowledge.requirements[goal.tool].refusals:
+        if refusal.broken is goal.outcome.failed:
+            return drawing.knowledge.read_where_broken(refusal)
+    return None
 
 
 def _others(column: Column, value: Json) -> list[Json]:

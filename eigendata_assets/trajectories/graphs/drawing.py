@@ -10,15 +10,20 @@ from eigendata_assets.trajectories.graphs.chaining import Chaining
 from eigendata_assets.trajectories.graphs.goals import Goal, find_goal
 from eigendata_assets.trajectories.graphs.graph import Found, Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
+from eigendata_assets.trajectories.graphs.sampling import Drawn
 
 
 @dataclass(slots=True)
 class Drawing:
-    """What was drawn so far; all goals are about the same `people`. `made` are the rows that the last goal has made."""
+    """What was drawn so far; all goals are about the same `people`. `made` are the rows that the last goal has made.
+
+    `drawn` has rows of the database for tools that are no goals yet: they suit, as far as can be told.
+    """
 
     chaining: Chaining
     graph: Graph
     near: Place | None
+    drawn: dict[str, Drawn] = field(default_factory=dict)
     made: list[Place] = field(default_factory=list)
     people: set[Place] = field(default_factory=set)
 
@@ -37,9 +42,12 @@ class Drawing:
         """The state after the goals that were placed."""
         return self.chaining.tables
 
-    def find(self, tool: str, *, fails: bool = False, near: Place | None = None) -> Goal | None:
+    def find(self, tool: str, *, fails: bool = False, near: Place | None = None, searches: bool = True) -> Goal | None:
         """Arguments for a tool in the state as it is now, about rows near the given place or those drawn so far."""
-        return find_goal(self.knowledge, tool, self.tables, near or self.near, self.random, fails=fails)
+        about, drawn = near or self.near, None if near else self.drawn.pop(tool, None)
+        return find_goal(
+            self.knowledge, tool, self.tables, about, self.random, fails=fails, drawn=drawn, searches=searches
+        )
 
     def task(self, tool: str, *, fails: bool = False, tries: int = 1) -> bool:
         """A goal with this tool is placed; False where none was found."""
@@ -101,6 +109,10 @@ class Drawing:
             if table and str(value) in self.tables.get(table, {}):
                 found |= self.knowledge.above(self.tables, (table, str(value)))
         return [place for place in found if place[1] in self.tables.get(place[0], {})]
+
+    def people_of(self, goal: Goal) -> frozenset[Place]:
+        """The people that the rows of a goal belong to."""
+        return frozenset(place for place in self.rows_of(goal) if place[0] in self.knowledge.people)
 
     def family_of(self, goal: Goal) -> list[Place]:
         """The rows of a goal, and those that refer to them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
@@ -23,23 +24,20 @@ def labels_of(knowledge: Knowledge, tool: str, *, fails: bool) -> tuple[str, ...
     return tuple(found)
 
 
-def labelled_row(
+def labelled_rows(
     knowledge: Knowledge, tool: str, name: str, random: Random, *, fails: bool
-) -> tuple[Place, Place] | None:
-    """A row with a label, and a row that the tool takes and that refers to it, or is it; None where there is none.
+) -> Iterator[tuple[Place, Place]]:
+    """Rows with a label, each with a row that a call can be about: itself, or one that hangs together with it.
 
-    Where it is not to fail, the tool can do its work on the row that it takes, as far as the row alone tells.
+    Where it is not to fail, the tool can do its work on the row, as far as the row alone tells.
     """
     table, _, label = name.partition(".")
-    keys = list(knowledge.labels[table][label])
-    random.shuffle(keys)
-    for key in keys:
+    keys = knowledge.labels[table][label]
+    for key in random.sample(keys, len(keys)):
         taken = _rows_taken(knowledge, tool, (table, key))
-        random.shuffle(taken)
-        for each in taken:
+        for each in random.sample(taken, len(taken)):
             if fails or _is_allowed(knowledge, tool, each):
-                return (table, key), each
-    return None
+                yield (table, key), each
 
 
 def _is_allowed(knowledge: Knowledge, tool: str, place: Place) -> bool:
@@ -54,8 +52,11 @@ def _is_allowed(knowledge: Knowledge, tool: str, place: Place) -> bool:
 def _rows_taken(knowledge: Knowledge, tool: str, place: Place) -> list[Place]:
     """Rows whose keys the tool takes: this one, those that refer to it, and what it refers to if its table is read.
 
-    Itself where the tool takes no keys.
+    Itself alone where the tool has to find such rows, or takes no keys.
     """
+    sought = knowledge.requirements[tool].sought
+    if sought is not None and sought.table == place[0]:
+        return [place]
     parameters = knowledge.domain.tools[tool].parameters.values()
     tables = {each.references.partition(".")[0] for each in parameters if each.references}
     if not tables:

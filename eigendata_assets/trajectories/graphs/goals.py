@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
-from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.environments.behaviour.steps import Require
-from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required, is_valid
+from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.environments.suites.watching import Watcher
+from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
-from eigendata_assets.trajectories.graphs.sampling import Sampler
+from eigendata_assets.trajectories.graphs.sampling import Drawn, Sampler
 from eigendata_assets.trajectories.graphs.slicing import slice_around
 
 _TRIES, _WATCHED, _SUGGESTED = 16, (8,), 0.4
-_FEW_TRIES, _DRAWS, _VALUES, _STATES = 4, 3, 6, 4
+_FEW_TRIES, _DRAWS, _VALUES, _STATES, _REFUSALS = 4, 3, 6, 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,39 +43,98 @@ def anchor(knowledge: Knowledge, tool: str, random: Random, *, labelled: bool) -
     return table, random.choice(known or knowledge.keys[table])
 
 
-def settle(knowledge: Knowledge, tools: Sequence[str], near: Place | None, random: Random) -> list[Place]:
-    """Rows that these tools can do their work on, one after the other, and about the same people.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Rows that tools can do their work on, that which all is to be about first; `drawn` has those of each tool."""
 
-    First is the row that all is to be about: `near`, or else one that suits the first tool.
+    places: list[Place]
+    drawn: Mapping[str, Drawn]
+
+    @property
+    def near(self) -> Place | None:
+        """The row that all is to be about."""
+        return self.places[0] if self.places else None
+
+
+def settle(
+    knowledge: Knowledge,
+    tools: Sequence[str],
+    near: Place | None,
+    random: Random,
+    *,
+    fails: bool = False,
+    turn: int | None = None,
+) -> Settled:
+    """Rows that these tools can do their work on, about the same people; those of which there are fewest come first.
+
+    First of all is `near`, if it is given. With `fails`, the first tool is refused its work on its rows. With a
+    `turn`, the first row is the one whose turn it is.
     """
-    places = [near] if near else []
-    for tool in tools:
-        drawn = Sampler(knowledge, tool, random, places[0] if places else None).draw()
-        places += drawn.places if drawn else []
+    places, found = [near] if near else [], dict[str, Drawn]()
+    for tool in tools if near or fails else sorted(tools, key=lambda tool: knowledge.choices[tool]):
+        about = places[0] if places else None
+        refusals = _some_refusals(knowledge, tool, random) if fails and tool == tools[0] else [0]
+        whose = None if places else turn
+        samplers = (Sampler(knowledge, tool, random, about, refusal=each, turn=whose) for each in refusals)
+        some = [each for sampler in samplers if (each := _proposed(sampler))]
+        if some:
+            drawn = next((each for each in some if about in each.places), some[0])
+            found[tool] = drawn
+            places += drawn.places
     if not places and tools:
-        found = anchor(knowledge, tools[0], random, labelled=False)
-        places = [found] if found else []
-    return places
+        found_any = anchor(knowledge, tools[0], random, labelled=False)
+        places = [found_any] if found_any else []
+    return Settled(places, found)
+
+
+def _proposed(sampler: Sampler) -> Drawn | None:
+    """Rows with which all other arguments can have values, or else, after some draws, rows alone."""
+    drawn, database = None, sampler.knowledge.database
+    for number in range(_DRAWS):
+        drawn = (sampler if number == 0 else replace(sampler, turn=None)).draw()
+        if drawn is None or not drawn.left:
+            break
+        above = dict.fromkeys(place for each in drawn.places for place in sampler.knowledge.closure(each))
+        near: Tables = {}
+        for table, key in above:
+            near.setdefault(table, {})[key] = database[table][key]
+        whole = _completed(sampler, drawn, near)
+        if not whole.left:
+            return whole
+    return drawn
+
+
+def _some_refusals(knowledge: Knowledge, tool: str, random: Random) -> list[int]:
+    """Requirements that a call can break, by their numbers, in any order."""
+    count = len(knowledge.requirements[tool].refusals)
+    return random.sample(range(1, count + 1), min(count, _REFUSALS))
 
 
 def find_goal(
-    knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random, *, fails: bool
-) -> Goal | None:
+    knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random, *,
+    fails: bool, drawn: Drawn | None = None, searches: bool = True,
+) -> Goal | None:  # fmt: skip
     """Arguments with which the tool succeeds, or else breaks a requirement; None where a few tries found none.
 
-    Rows that suit are drawn; what cannot be told beforehand is tried, and searched for where that is of no use.
+    Rows that suit are `drawn` before, or else of this state; what cannot be told beforehand is tried, and where that is
+    of no use, `searches` says whether to search.
     """
     if fails and not refuses(knowledge, tool):
         return None
-    writes, tries = tool in knowledge.writes, _TRIES if fails else _FEW_TRIES
-    for _ in range(0 if fails else _DRAWS):
-        given = _drawn(knowledge, tool, tables, near, random)
-        if given is None:
+    writes, tries = tool in knowledge.writes, _FEW_TRIES
+    for refusal in _some_refusals(knowledge, tool, random) if fails else [0] * _DRAWS:
+        sampler = Sampler(knowledge, tool, random, near, tables, refusal=refusal if drawn is None else drawn.refusal)
+        drawn = drawn or sampler.draw()
+        if drawn is None and not fails:
             break
-        outcome, tries = knowledge.run(tool, given, tables), _TRIES
-        if outcome is not None and _is_wanted(outcome, writes=writes, fails=False):
-            return Goal(tool, given, outcome)
-    return _searched(knowledge, tool, tables, near, random, fails=fails, tries=tries)
+        given = None if drawn is None else _completed(sampler, drawn, tables).in_order(knowledge.domain.tools[tool])
+        drawn = None
+        outcome = None if given is None else knowledge.run(tool, given, tables)
+        if given is not None and outcome is not None:
+            tries = _TRIES
+            if _is_wanted(outcome, writes=writes, fails=fails):
+                return Goal(tool, given, outcome)
+    return _searched(knowledge, tool, tables, near, random, fails=fails, tries=tries) if searches else None
 
 
 def refuses(knowledge: Knowledge, tool: str) -> bool:
@@ -94,22 +152,16 @@ def _breaks(knowledge: Knowledge, tool: str, random: Random) -> bool:
     return _searched(knowledge, tool, tables, near, random, fails=True, tries=_TRIES) is not None
 
 
-def _drawn(
-    knowledge: Knowledge, tool: str, tables: Tables, near: Place | None, random: Random
-) -> dict[str, Json] | None:
-    """Rows that suit the tool, and values for all else against which nothing speaks, where there are such."""
-    sampler = Sampler(knowledge, tool, random, near, tables)
-    drawn = sampler.draw()
-    if drawn is None:
-        return None
-    place = drawn.places[0] if drawn.places else near
-    for name in list(drawn.left):
-        values = candidates(knowledge, tool, name, tables, place, random)
-        some = random.sample(values, min(_VALUES, len(values)))
-        value = next((each for each in some if sampler.fits(drawn, name, each)), None)
+def _completed(sampler: Sampler, drawn: Drawn, tables: Tables) -> Drawn:
+    """The same rows, and values of a state for all else against which nothing speaks, where there are such."""
+    place, whole = drawn.places[0] if drawn.places else sampler.near, drawn.copied()
+    for name in drawn.left:
+        values = candidates(sampler.knowledge, sampler.tool, name, tables, place, sampler.random)
+        some = sampler.random.sample(values, min(_VALUES, len(values)))
+        value = next((each for each in some if sampler.fits(whole, name, each)), None)
         if value is not None:
-            drawn.take(name, value)
-    return {name: drawn.arguments[name] for name in knowledge.domain.tools[tool].parameters if name in drawn.arguments}
+            whole.take(name, value)
+    return whole
 
 
 def _searched(
@@ -167,94 +219,3 @@ def is_empty(value: Json) -> bool:
     if isinstance(value, dict):
         return all(each is None or each in ([], {}) for each in value.values())
     return value is None or value in ([], "")
-
-
-def candidates(
-    knowledge: Knowledge, tool: str, name: str, tables: Tables, near: Place | None, random: Random
-) -> list[Json]:
-    """Values for a parameter in a state, those of rows near the anchor first and most often."""
-    parameter = knowledge.domain.tools[tool].parameters[name]
-    if parameter.enum:
-        return list(parameter.enum)
-    if parameter.references:
-        return _references(knowledge, parameter, tables, near)
-    if parameter.type == "boolean":
-        return [True, False]
-    kind = parameter.items or "string" if parameter.type == "array" else parameter.type
-    if kind in ("integer", "number"):
-        found = _numbers(parameter)
-    elif parameter.format is not None:
-        found = _times(knowledge, parameter, tables, near, random)
-    else:
-        found = _texts(knowledge, tool, name, tables, near, random)
-    if parameter.type == "array":
-        least, most = max(parameter.min_items or 1, 1), parameter.max_items or 3
-        sizes = [random.randint(least, min(most, least + 2)) for _ in range(4)]
-        found = [random.sample(found, size) for size in sizes if size <= len(found)]
-    return [value for value in found if is_valid(parameter, value)]
-
-
-def _references(knowledge: Knowledge, parameter: Parameter, tables: Tables, near: Place | None) -> list[Json]:
-    table, _, column = (parameter.references or "").partition(".")
-    column = column or knowledge.domain.tables[table].key
-    rows = tables.get(table, {})
-    close = [key for each, key in knowledge.above(tables, near) if each == table] if near else []
-    found = [rows[key][column] for key in close if key in rows] * 4 + [row[column] for row in rows.values()]
-    return [[value] for value in found] if parameter.type == "array" else found
-
-
-def _numbers(parameter: Parameter) -> list[Json]:
-    low = 1 if parameter.minimum is None else int(parameter.minimum)
-    high = low + 60 if parameter.maximum is None else int(parameter.maximum)
-    some = sorted({low + step for step in (0, 1, 2, 3, 4, 9, 19, 49)} | {high, low + (high - low) // 2})
-    return [value for value in some if low <= value <= high]
-
-
-def _texts(
-    knowledge: Knowledge, tool: str, name: str, tables: Tables, near: Place | None, random: Random
-) -> list[Json]:
-    """Values of columns with a like name, of rows in the state and some others; else texts of rows near the anchor.
-
-    What no two rows share gets values that no row has yet, for tools that set it.
-    """
-    wanted, found = {word.removesuffix("s") for word in name.split("_")}, dict[Json, None]()
-    like = [(table, each) for table, each in knowledge.plain_texts if each == name or wanted & set(each.split("_"))]
-    if not like:
-        wanted = {
-            word.strip(",.;").removesuffix("s")
-            for word in knowledge.domain.tools[tool].parameters[name].description.split()
-        }
-        like = [(table, each) for table, each in knowledge.plain_texts if wanted & set(each.split("_"))]
-    read = [each for each in like if each[0] in knowledge.tables_read[tool]]
-    for table, column in read or like:
-        keys = random.sample(knowledge.keys[table], min(3, len(knowledge.keys[table])))
-        rows = [*tables.get(table, {}).values(), *(knowledge.database[table][key] for key in keys)]
-        found |= {row[column]: None for row in rows if row.get(column) is not None}
-        if knowledge.domain.tables[table].columns[column].unique and tool in knowledge.writes:
-            found = {f"new.{value}": None for value in found}
-    if not found and near is not None:
-        above = knowledge.above(tables, near)
-        found = {
-            value: None
-            for table, column in knowledge.plain_texts
-            for place in above
-            if place[0] == table and (value := tables.get(table, {}).get(place[1], {}).get(column)) is not None
-        }
-    return list(found)
-
-
-def _times(
-    knowledge: Knowledge, parameter: Parameter, tables: Tables, near: Place | None, random: Random
-) -> list[Json]:
-    """Days soon, days that stand in the state, and most often those of rows near the anchor."""
-    today = date.fromisoformat(knowledge.domain.now[:10])
-    steps = (0, 1, random.randint(2, 9), random.randint(10, 60))
-    days = [(today + timedelta(days=step)).isoformat() for step in steps]
-    if parameter.format == "date-time":
-        return [f"{day}T{random.randint(8, 18):02d}:00:00" for day in days]
-    close = knowledge.above(tables, near) if near else {}
-    for table, column in knowledge.times:
-        for key, row in tables.get(table, {}).items():
-            if row.get(column) is not None:
-                days += [str(row[column])[:10]] * (6 if (table, key) in close else 1)
-    return [*days]

@@ -11,9 +11,10 @@ from eigendata_assets.artifacts.spec.behaviour import Parameter
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
 from eigendata_assets.artifacts.spec.draws import SequenceDraw
 from eigendata_assets.artifacts.suites import Tables
-from eigendata_assets.environments.behaviour.effects import effects_of
+from eigendata_assets.databases.expressions.reads import reads
+from eigendata_assets.environments.behaviour.effects import Effects, effects_of
 from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
-from eigendata_assets.environments.suites.argument_rules import accepts, completed
+from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
@@ -31,14 +32,17 @@ class Knowledge:
     labels: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
 
     @cached_property
-    def writes(self) -> frozenset[str]:
-        """The tools that change something."""
-        return frozenset(
-            name for name, each in self.behaviours.items() if effects_of(self.domain, name, each).writes
-        )  # fmt: skip
+    def effects(self) -> Mapping[str, Effects]:
+        """What each tool reads and writes."""
+        return {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
 
     @cached_property
-    def reads(self) -> tuple[str, ...]:
+    def writes(self) -> frozenset[str]:
+        """The tools that change something."""
+        return frozenset(name for name, each in self.effects.items() if each.writes)
+
+    @cached_property
+    def look_ups(self) -> tuple[str, ...]:
         """The tools that only look."""
         return tuple(name for name in self.behaviours if name not in self.writes)
 
@@ -80,6 +84,11 @@ class Knowledge:
     def pools(self) -> Pools:
         """The rows of the database that calls can be about."""
         return Pools(self.domain, self.database, self.owners)
+
+    @cached_property
+    def choices(self) -> Mapping[str, int]:
+        """How many rows each tool can do its work on, at most."""
+        return {tool: self.pools.size(tool, required) for tool, required in self.requirements.items()}
 
     def owners(self, place: Place) -> frozenset[Place]:
         """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
@@ -145,18 +154,39 @@ class Knowledge:
     @cached_property
     def tables_read(self) -> Mapping[str, list[str]]:
         """The tables that each tool reads."""
-        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
-        return {name: sorted({each.partition(".")[0] for each in found.reads}) for name, found in effects.items()}
+        return {
+            name: sorted({each.partition(".")[0] for each in effects.reads}) for name, effects in self.effects.items()
+        }
+
+    @cached_property
+    def tables_taken(self) -> Mapping[str, frozenset[str]]:
+        """The tables of which each tool has to be given a key."""
+        return {
+            name: frozenset(
+                table for each in tool.parameters.values() if is_required(each) and (table := self.table_of(each))
+            )
+            for name, tool in self.domain.tools.items()
+        }
 
     @cached_property
     def enabling(self) -> Mapping[str, tuple[str, ...]]:
-        """Tool to the others that write what it reads; tools that have none are not there."""
-        effects = {name: effects_of(self.domain, name, each) for name, each in self.behaviours.items()}
+        """Tool to the others that write what a requirement of it reads; tools that have none are not there."""
         found = {
-            name: tuple(other for other, theirs in effects.items() if other != name and theirs.touches(own))
-            for name, own in effects.items()
+            name: dict.fromkeys(other for each in required.refusals for other in self.mending(name, each))
+            for name, required in self.requirements.items()
         }
-        return {name: others for name, others in found.items() if others}
+        return {name: tuple(others) for name, others in found.items() if others}
+
+    def mending(self, tool: str, refusal: Requirements) -> list[str]:
+        """The other tools that write what is read by the requirement that is broken."""
+        read = Effects(reads=frozenset(f"{table}.{column}" for table, column in self.read_where_broken(refusal)))
+        return [other for other, effects in self.effects.items() if other != tool and effects.touches(read)]
+
+    def read_where_broken(self, refusal: Requirements) -> frozenset[Place]:
+        """The tables and columns that the requirement reads which is broken; of which rows there are, their keys."""
+        tables = self.domain.tables
+        found = reads(refusal.conditions[-1].condition, tables)
+        return frozenset((table, column or tables[table].key) for table, column in found)
 
     @cached_property
     def plain_texts(self) -> tuple[Place, ...]:

@@ -11,7 +11,13 @@ from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import IndexedRows, Rows, Scope
 from eigendata_assets.databases.expressions.nodes import Expression
 from eigendata_assets.databases.expressions.walk import names
-from eigendata_assets.trajectories.graphs.requirements import Requirement, equations, needs_of, value_in
+from eigendata_assets.trajectories.graphs.requirements import (
+    Requirement,
+    Requirements,
+    equations,
+    needs_of,
+    value_in,
+)
 
 Place = tuple[str, str]
 """A table and the key of a row, as text."""
@@ -94,14 +100,28 @@ class Pools:
             if table and parameter.type != "array":
                 yield Variable(tool, table, name, column or self.domain.tables[table].key)
 
-    def pool(self, variable: Variable, requirements: tuple[Requirement, ...], known: tuple[str, ...]) -> Pool:
-        """The pool of a variable where some arguments are known."""
-        name = (variable.tool, variable.parameter, *known)
+    def pool(
+        self, variable: Variable, requirements: tuple[Requirement, ...], known: tuple[str, ...], refusal: int = 0
+    ) -> Pool:
+        """The pool of a variable where some arguments are known; requirements are those of a refusal, or of none."""
+        name = (variable.tool, str(refusal), variable.parameter, *known)
         pool = self._made.get(name)
         if pool is None:
             pool = self._made[name] = self._sorted_out(variable, requirements, frozenset(known))
             self._fill(pool)
         return pool
+
+    def size(self, tool: str, required: Requirements) -> int:
+        """How many rows a call of a tool can be about, as far as a row alone tells.
+
+        They are those that it has to find, or else of what it takes the rarest.
+        """
+        if required.sought is not None:
+            return self._size(self.found_by(tool, required.sought.table), required.sought.requirements)
+        return min((self._size(each, required.conditions) for each in self.variables[tool]), default=_MOST_ROWS)
+
+    def _size(self, variable: Variable, requirements: tuple[Requirement, ...]) -> int:
+        return sum(map(len, self.pool(variable, requirements, ()).keys.values()))
 
     def _sorted_out(self, variable: Variable, requirements: tuple[Requirement, ...], known: frozenset[str]) -> Pool:
         own = frozenset({variable.parameter} - {""})

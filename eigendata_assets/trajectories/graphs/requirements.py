@@ -7,8 +7,26 @@ from dataclasses import dataclass, field
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.domain_spec import DomainSpec
-from eigendata_assets.databases.expressions.evaluate import ExpressionError, Scope, evaluate
-from eigendata_assets.databases.expressions.nodes import Aggregate, Column, Compare, Constant, Expression, Name, Row
+from eigendata_assets.databases.expressions.evaluate import (
+    NO_VALUE,
+    ExpressionError,
+    Meaning,
+    Scope,
+    evaluate,
+    meaning_of,
+)
+from eigendata_assets.databases.expressions.nodes import (
+    Aggregate,
+    Boolean,
+    Call,
+    Column,
+    Compare,
+    Constant,
+    Expression,
+    Name,
+    Row,
+    Unary,
+)
 from eigendata_assets.databases.expressions.walk import conjuncts, rebuilt, walk
 from eigendata_assets.environments.behaviour.steps import (
     Behaviour,
@@ -37,34 +55,45 @@ class Requirement:
 
     condition: Expression
     needs: frozenset[str]
+    _meaning: Meaning = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_meaning", meaning_of(self.condition))
 
     def holds(self, scope: Scope) -> bool:
         """Whether it holds; what has no value does not."""
         try:
-            return bool(evaluate(self.condition, scope))
-        except ExpressionError:
+            return bool(self._meaning(scope))
+        except NO_VALUE:
             return False
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A table in which the tool has to find a row, and what has to hold for it; also by the parameters it reads."""
+    """A table in which the tool has to find a row, and what has to hold for it; also by the parameters it reads.
+
+    `implied` are parameters, and what their values have to be where a row is to be found.
+    """
 
     table: str
     requirements: tuple[Requirement, ...]
     reading: Mapping[str, tuple[Requirement, ...]]
+    implied: tuple[tuple[str, Expression], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
     """What a tool requires before it changes anything, also by the parameters that are read.
 
-    `sought` is the first row that it has to find, if any.
+    `sought` is the first row that it has to find, if any. `refusals` say what holds where a call is refused: all that
+    stands before one of its requirements, and the contrary of that one, `broken`.
     """
 
     conditions: tuple[Requirement, ...]
     reading: Mapping[str, tuple[Requirement, ...]]
     sought: Sought | None
+    refusals: tuple[Requirements, ...] = ()
+    broken: Require | None = None
 
 
 def parameter_in(expression: Expression) -> str:
@@ -83,7 +112,7 @@ def requirements_of(domain: DomainSpec, tool: str, behaviour: Behaviour, *, find
     for step in behaviour.steps:
         if not reading.add(step):
             break
-    return Requirements(tuple(reading.conditions), _by_parameter(reading.conditions), reading.sought)
+    return reading.required(reading.conditions, refusals=tuple(reading.refusals))
 
 
 def _by_parameter(requirements: Sequence[Requirement]) -> dict[str, tuple[Requirement, ...]]:
@@ -100,6 +129,13 @@ class _Reading:
     finds: bool
     conditions: list[Requirement] = field(default_factory=list)
     sought: Sought | None = None
+    refusals: list[Requirements] = field(default_factory=list)
+
+    def required(
+        self, conditions: Sequence[Requirement], refusals: tuple[Requirements, ...] = (), broken: Require | None = None
+    ) -> Requirements:
+        """These conditions, and what was read so far of what has to be found."""
+        return Requirements(tuple(conditions), _by_parameter(conditions), self.sought, refusals, broken)
 
     def add(self, step: Step) -> bool:
         """What a step requires is known; False where it changes something, and later ones see what is changed."""
@@ -111,8 +147,10 @@ class _Reading:
             case Let(name, value):
                 self.bound[name] = self._inlined(value)
             case Require(condition):
-                for each in conjuncts(condition):
-                    self._require(self._inlined(each))
+                inlined = [self._inlined(each) for each in conjuncts(condition)]
+                self._refuse(step, [each for each in inlined if each is not None], is_whole=None not in inlined)
+                for each in inlined:
+                    self._require(each)
             case Find(name, table, where):
                 self.bound[name] = None
                 if self.finds and self.sought is None:
@@ -127,6 +165,13 @@ class _Reading:
         inlined = self._inlined(key)
         return None if inlined is None else Row(table, inlined)
 
+    def _refuse(self, step: Require, conditions: Sequence[Expression], *, is_whole: bool) -> None:
+        """What holds where a call is refused at this step, if all of its condition is known."""
+        if is_whole:
+            contrary = Unary("not", Boolean("and", tuple(conditions)))
+            broken = Requirement(contrary, needs_of(contrary))
+            self.refusals.append(self.required([*self.conditions, broken], broken=step))
+
     def _require(self, condition: Expression | None) -> None:
         if condition is None:
             return
@@ -138,7 +183,8 @@ class _Reading:
 
     def _seek(self, table: str, conditions: tuple[Expression, ...]) -> None:
         requirements = tuple(Requirement(each, needs_of(each)) for each in conditions)
-        self.sought = Sought(table, requirements, _by_parameter(requirements))
+        implied = tuple(each for requirement in requirements for each in _implied(requirement))
+        self.sought = Sought(table, requirements, _by_parameter(requirements), implied)
 
     def _inlined_all(self, where: Expression | None, table: str) -> tuple[Expression, ...]:
         columns = frozenset(self.domain.tables[table].columns)
@@ -178,6 +224,16 @@ def equations(requirement: Requirement) -> Iterator[tuple[Expression, Expression
     if isinstance(condition, Compare) and condition.operator == "==":
         yield condition.left, condition.right
         yield condition.right, condition.left
+
+
+def _implied(requirement: Requirement) -> Iterator[tuple[str, Expression]]:
+    """Parameters, and what has their values where the requirement holds for a row."""
+    match requirement.condition:
+        case Call("contains" | "starts_with", (text, part)) if parameter_in(part) and not needs_of(text):
+            yield parameter_in(part), text
+    for one, other in equations(requirement):
+        if parameter_in(one) and not needs_of(other):
+            yield parameter_in(one), other
 
 
 def value_in(expression: Expression, scope: Scope) -> Json:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from eigendata_assets.artifacts.frozen import Json
+from eigendata_assets.artifacts.spec.behaviour import Tool
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.databases.expressions.evaluate import Rows, Scope
-from eigendata_assets.databases.expressions.nodes import Call
 from eigendata_assets.environments.suites.argument_rules import is_required, is_valid
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.pools import Place, Pool, Variable
 from eigendata_assets.trajectories.graphs.requirements import (
     Requirement,
     Requirements,
-    equations,
-    needs_of,
-    parameter_in,
     value_in,
 )
+from eigendata_assets.trajectories.scenarios.region import next_coprime
 
 _DRAWS, _ROWS, _OPTIONAL = 8, 6, 0.3
 
@@ -29,7 +27,8 @@ _DRAWS, _ROWS, _OPTIONAL = 8, 6, 0.3
 class Drawn:
     """Arguments that fulfil what can be told of them, the rows that they are about, and what `left` has no value yet.
 
-    `known` are the arguments with what those left out stand for, `found` is a row that the tool has to find.
+    `known` are the arguments with what those left out stand for, `found` is a row that the tool has to find, and
+    `refusal` the number of the requirement that is broken, if one is.
     """
 
     known: dict[str, Json]
@@ -37,6 +36,15 @@ class Drawn:
     arguments: dict[str, Json] = field(default_factory=dict)
     places: list[Place] = field(default_factory=list)
     found: tuple[Variable, dict[str, Json]] | None = None
+    refusal: int = 0
+
+    def in_order(self, tool: Tool) -> dict[str, Json]:
+        """The arguments in the order of the parameters."""
+        return {name: self.arguments[name] for name in tool.parameters if name in self.arguments}
+
+    def copied(self) -> Drawn:
+        """The same, to be completed."""
+        return replace(self, known=dict(self.known), left=list(self.left), arguments=dict(self.arguments))
 
     def take(self, name: str, value: Json) -> None:
         """The argument has a value."""
@@ -49,7 +57,8 @@ class Sampler:
     """Draws arguments of one tool, of rows of the whole database, or of a small state where one is given.
 
     Rows belong to nobody else than whom `near` belongs to, as long as such rows go together. With `needed_only`,
-    parameters that are not required are left out.
+    parameters that are not required are left out. With a `refusal`, the first being 1, that requirement is broken. With
+    a `turn`, the first row is the one whose turn it is.
     """
 
     knowledge: Knowledge
@@ -59,6 +68,8 @@ class Sampler:
     state: Tables | None = None
     draws: int = _DRAWS
     needed_only: bool = False
+    refusal: int = 0
+    turn: int | None = None
 
     def draw(self) -> Drawn | None:
         """Arguments that are rows, with what follows from them; None where no rows were found that go together."""
@@ -69,7 +80,7 @@ class Sampler:
         people = self.knowledge.owners(self.near) if self.near else frozenset[Place]()
         left_out = {name: each.default for name, each in parameters.items() if name not in given}
         for number in range(self.draws):
-            drawn = Drawn(dict(left_out), list(given))
+            drawn = Drawn(dict(left_out), list(given), refusal=self.refusal)
             whose = people if number < max(self.draws - 2, 1) else frozenset[Place]()
             if self._finds(drawn, whose) and all(self._takes_row(drawn, each, whose) for each in variables):
                 return drawn
@@ -94,7 +105,8 @@ class Sampler:
 
     @property
     def _requirements(self) -> Requirements:
-        return self.knowledge.requirements[self.tool]
+        required = self.knowledge.requirements[self.tool]
+        return required.refusals[self.refusal - 1] if self.refusal else required
 
     @property
     def _tables(self) -> Mapping[str, Rows]:
@@ -109,7 +121,7 @@ class Sampler:
         for key, scope in self._rows(variable, sought.requirements, drawn, people):
             drawn.found = (variable, self._tables[sought.table][key])
             drawn.places.append((sought.table, key))
-            implied = [each for each in _implied(sought.requirements, scope) if each[0] in drawn.left]
+            implied = [(name, value_in(other, scope)) for name, other in sought.implied if name in drawn.left]
             return all(self._takes(drawn, name, value) for name, value in implied if name in drawn.left)
         return False
 
@@ -139,15 +151,15 @@ class Sampler:
         self, variable: Variable, requirements: tuple[Requirement, ...], drawn: Drawn, people: frozenset[Place]
     ) -> Iterator[tuple[str, Scope]]:
         """Some rows for a variable that fulfil what can be told, and what requirements see with each."""
-        pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known))
+        pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known), self.refusal)
         wanted = pool.wanted(Scope(self._tables, self.knowledge.domain.now, {"args": drawn.known}))
-        for key in self._keys(pool, wanted, people):
+        for key in self._keys(pool, wanted, people, drawn):
             row = self._tables[variable.table][key]
             scope = variable.seen(row, drawn.known, self._tables, self.knowledge.domain.now)
             if all(each.holds(scope) for each in pool.rest):
                 yield key, scope
 
-    def _keys(self, pool: Pool, wanted: tuple[Json, ...], people: frozenset[Place]) -> Iterator[str]:
+    def _keys(self, pool: Pool, wanted: tuple[Json, ...], people: frozenset[Place], drawn: Drawn) -> Iterator[str]:
         """Keys of a group, that of the row which the goal is to be about first."""
         table = pool.variable.table
         if self.near and self.near[0] == table and self._is_one(pool, self.near[1], wanted, people):
@@ -158,6 +170,9 @@ class Sampler:
             keys = [key for owner in (*sorted(people), None) for key in pool.owned.get((wanted, owner), ())]
         else:
             keys = pool.keys.get(wanted, [])
+            if self.turn is not None and not drawn.places:
+                yield from _in_turn(keys, self.turn)
+                return
         yield from self.random.sample(keys, min(_ROWS, len(keys)))
 
     def _is_one(self, pool: Pool, key: str, wanted: tuple[Json, ...], people: frozenset[Place]) -> bool:
@@ -173,17 +188,13 @@ class Sampler:
         return not people or not (owners := self.knowledge.owners((table, key))) or bool(owners & people)
 
 
+def _in_turn(keys: Sequence[str], turn: int) -> Iterator[str]:
+    """Some keys from the one on whose turn it is; as many turns as there are keys take each of them once."""
+    count = len(keys)
+    stride = next_coprime(count // 2 + 1, count) if count else 1
+    yield from (keys[(turn * stride + step) % count] for step in range(min(_ROWS, count)))
+
+
 def _all_hold(requirements: Sequence[Requirement], known: dict[str, Json], scope: Scope) -> bool:
     """Whether all hold that read nothing but what is known."""
     return all(each.holds(scope) for each in requirements if each.needs <= known.keys())
-
-
-def _implied(requirements: Sequence[Requirement], scope: Scope) -> Iterator[tuple[str, Json]]:
-    """Parameters and the values with which a row is found."""
-    for requirement in requirements:
-        match requirement.condition:
-            case Call("contains" | "starts_with", (text, part)) if parameter_in(part) and not needs_of(text):
-                yield parameter_in(part), value_in(text, scope)
-        for one, other in equations(requirement):
-            if parameter_in(one) and not needs_of(other):
-                yield parameter_in(one), value_in(other, scope)

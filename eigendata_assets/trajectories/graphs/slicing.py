@@ -13,7 +13,7 @@ from random import Random
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
-_ALIKE, _ROWS, _UNREAD, _DRAWS = 3, 3, 1, 12
+_ALIKE, _ROWS, _UNREAD, _DRAWS = 3, 3, 1, 6
 """So many rows of a table refer to the same row, so many there are of a table at least, and of one that nobody reads;
 each of them is the cheapest of some draws."""
 

@@ -22,7 +22,7 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Way,
 )
 
-_OF_ONE_PLACE = frozenset({"index", "attempt", "seed"})
+_OF_ONE_PLACE = frozenset({"index", "attempt", "seed", "turn"})
 _DIMENSIONS = {
     "experience": Experience, "mood": Mood, "background": Background, "channel": Channel, "difficulty": Difficulty,
     "aim": Aim, "tactic": Tactic, "way": Way,

@@ -49,18 +49,23 @@ MULTI_TASK: frozenset[Kind] = frozenset(
 class Ground:
     """What of a domain scenarios are declared over: its tools, and what can be asked of each.
 
-    `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `linked` ones
-    need a call before, and `deep` ones one before that. `enabled` ones can be made possible by others. `feeding` maps
-    a tool to those that take what it makes, `labels` to the edge cases within its reach, and `fitting` to those of them
-    in which it can succeed.
+    `suited` has the tools that dialogues of a kind can be about; all, where it does not name the kind. `choices` says
+    how many different calls there are of a tool, about, and `cases` how many of them are about edge cases; as many as
+    one likes, where they do not name it. Of `limited` ones, results show amounts that a user can set limits for.
+    `difficulties` are those that one task with a tool can have. `ways` maps a tool to the ways in which it can succeed
+    after it was refused, with the task that enables it behind a colon,
+    `feeding` to those that take what it makes, `labels` to the edge cases within its reach, and `fitting` to those of
+    them in which it can succeed.
     """
 
     tools: tuple[str, ...]
     writes: frozenset[str] = frozenset()
     suited: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
-    linked: frozenset[str] = frozenset()
-    deep: frozenset[str] = frozenset()
-    enabled: frozenset[str] = frozenset()
+    choices: Mapping[str, int] = field(default_factory=dict)
+    cases: Mapping[str, int] = field(default_factory=dict)
+    limited: frozenset[str] = frozenset()
+    difficulties: Mapping[str, tuple[Difficulty, ...]] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feeding: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fitting: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

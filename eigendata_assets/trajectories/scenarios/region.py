@@ -19,7 +19,6 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Kind,
     Mood,
     Tactic,
-    Way,
 )
 
 Axis = tuple[str, tuple[str, ...]]
@@ -54,6 +53,11 @@ class Region:
     def size(self) -> int:
         """How many points there are; 0 where a dimension has no values."""
         return prod(len(values) for _, values in self.axes)
+
+    @property
+    def is_of_edge_cases(self) -> bool:
+        """Whether its scenarios are about labelled rows."""
+        return any(name == "aim" and value.startswith("edge_case:") for name, values in self.axes for value in values)
 
     def at(self, number: int) -> dict[str, str]:
         """The point that the walk meets at this place, as dimension to value."""
@@ -99,12 +103,12 @@ def _what(kind: Kind, goal: str, ground: Ground) -> list[tuple[Axis, ...]]:
     if kind in MULTI_TASK:
         return _tasks(kind, goal, ground)
     if kind == "recovery":
-        return [(("way", get_args(Way)[1:] if goal in ground.enabled else ("other_value",)),)]
+        return [(("way", ground.ways.get(goal, ())),)]
     if kind == "deception":
         tactics: Axis = ("tactic", get_args(Tactic)[1:])
         return [(("aim", ("deception_detection",)), tactics)]
-    difficulty: Axis = ("difficulty", ("medium", "hard") if goal in ground.deep else ("medium", "easy"))
-    has_limits = goal in ground.linked and kind in ("single_turn_single_task", "multi_turn_single_task")
+    difficulty: Axis = ("difficulty", ground.difficulties.get(goal, ("medium",)))
+    has_limits = goal in ground.limited and kind in ("single_turn_single_task", "multi_turn_single_task")
     aims = ("sequential_decision", "several_constraints") if has_limits else ("sequential_decision",)
     return [*((("aim", (aim,)), difficulty) for aim in aims), (edge_cases, difficulty)]
 

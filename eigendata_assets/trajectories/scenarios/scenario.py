@@ -7,9 +7,10 @@ can be made in any order, by any number of processes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
+from math import ceil
 from random import Random
 from typing import Any, get_args
 
@@ -36,6 +37,7 @@ from eigendata_assets.trajectories.scenarios.region import (
     next_coprime,
     regions,
 )
+from eigendata_assets.trajectories.scenarios.turns import Turns
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
@@ -50,6 +52,12 @@ SHARES: Mapping[Kind, float] = {
 _TRIES = 3
 """So often a scenario is tried with other draws before the next one takes its place."""
 
+_ALIKE: tuple[Kind, ...] = (
+    "single_turn_single_task", "multi_turn_single_task", "no_suitable_tool", "missing_parameter", "invalid_value",
+    "tools_added", "self_correction",
+)  # fmt: skip
+"""Kinds whose dialogues about one tool have the same calls: they share what different ones there are."""
+
 _SHAPES: Mapping[Difficulty, Shape] = {"easy": Shape(most_depth=2), "medium": Shape(), "hard": Shape(least_depth=3)}
 _TASKS: Mapping[Difficulty, Shape] = {
     "easy": Shape(goals=2), "medium": Shape(goals=2, least_writes=1), "hard": Shape(goals=3, least_writes=2),
@@ -60,8 +68,9 @@ _TASKS: Mapping[Difficulty, Shape] = {
 class Scenario:
     """What one dialogue is to be, and the seed of all further draws.
 
-    `goal` is the tool of the first task, `companion` that of the second one. `edge_case` names the label of a row that
-    the dialogue is about. What each dimension does is said where it is declared, in `dimensions.py`.
+    `goal` is the tool of the first task, `companion` that of the second one, or of the one that enables the first.
+    `edge_case` names the label of a row that the dialogue is about. `turn` is the how manieth about its goal it is: it
+    differs between dialogues of a run, of whatever kind. What each dimension does is said in `dimensions.py`.
     """
 
     index: int
@@ -80,6 +89,7 @@ class Scenario:
     way: Way = ""
     link: Link = ""
     companion: str = ""
+    turn: int = 0
 
     @property
     def shape(self) -> Shape:
@@ -90,12 +100,14 @@ class Scenario:
 
     @property
     def says_keys(self) -> bool:
-        """Whether the user knows the numbers of his own things; what is hard has to be looked up."""
-        return self.experience == "expert" and (self.difficulty != "hard" or self.kind in MULTI_TASK)
+        """Whether the user knows the numbers of his own things; what is hard, or has limits, has to be looked up."""
+        if self.experience != "expert" or self.aim == "several_constraints":
+            return False
+        return self.difficulty != "hard" or self.kind in MULTI_TASK
 
     def details(self) -> dict[str, Json]:
         """The scenario in full, as provenance keeps it."""
-        return asdict(self)
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True)
@@ -113,12 +125,14 @@ class Space:
         behind all that the places of the kind begin with.
         """
         kind = self.kinds[index]
-        goals = self._goals[kind]
         number = self._ranks[index] + attempt // _TRIES * self._strides[kind]
-        goal = goals[number % len(goals)]
-        some, place = self._regions[kind, goal], number // len(goals) + number % len(goals)
-        point = some[place % len(some)].at(place // len(some))
-        return Scenario(index, attempt, kind, goal, seed=f"{self.seed} {index} {attempt}", **_fields(point))
+        goal, round_ = self._turns[kind].at(number)
+        region, place = self._region_turns[kind, goal].at(round_ + self._goals[kind].index(goal))
+        point = self._regions[kind, goal][region].at(place)
+        return Scenario(
+            index, attempt, kind, goal, seed=f"{self.seed} {index} {attempt}",
+            turn=round_ * len(KINDS) + KINDS.index(kind), **_fields(point),
+        )  # fmt: skip
 
     @cached_property
     def _ranks(self) -> list[int]:
@@ -133,8 +147,38 @@ class Space:
     @cached_property
     def _strides(self) -> dict[Kind, int]:
         """How far the next scenario of a place is: past those of all places, at another goal and in another region."""
-        counts = Counter(self.kinds)
-        return {kind: next_coprime(number, len(self._goals[kind]) * MOST_REGIONS) for kind, number in counts.items()}
+        return {
+            kind: next_coprime(number, len(self._goals[kind]) * MOST_REGIONS) for kind, number in self._counts.items()
+        }
+
+    @cached_property
+    def _turns(self) -> dict[Kind, Turns[str]]:
+        """Which goal's turn it is; one of which there are few different calls drops out after as many dialogues."""
+        return {
+            kind: Turns(tuple(goals), self._most(kind, self.ground.choices, goals))
+            for kind, goals in self._goals.items()
+        }
+
+    @cached_property
+    def _region_turns(self) -> dict[tuple[Kind, str], Turns[int]]:
+        """Which region's turn it is; that of edge cases drops out likewise."""
+        found: dict[tuple[Kind, str], Turns[int]] = {}
+        for (kind, goal), some in self._regions.items():
+            most = self._most(kind, self.ground.cases, [goal])
+            of_cases = [number for number, region in enumerate(some) if region.is_of_edge_cases]
+            found[kind, goal] = Turns(tuple(range(len(some))), {number: most[goal] for number in of_cases if most})
+        return found
+
+    def _most(self, kind: Kind, choices: Mapping[str, int], goals: Iterable[str]) -> dict[str, int]:
+        """How many dialogues of a kind there are of goals: its share of the different calls."""
+        if kind not in _ALIKE:
+            return {}
+        share = self._counts[kind] / sum(self._counts[each] for each in _ALIKE)
+        return {goal: ceil(share * choices[goal]) for goal in goals if goal in choices}
+
+    @cached_property
+    def _counts(self) -> Counter[Kind]:
+        return Counter(self.kinds)
 
     @cached_property
     def _goals(self) -> dict[Kind, list[str]]:
@@ -158,6 +202,8 @@ def _fields(point: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, str] = dict(point)
     if "aim" in point:
         found["aim"], _, found["edge_case"] = point["aim"].partition(":")
+    if "way" in point:
+        found["way"], _, found["companion"] = point["way"].partition(":")
     if "companion" in point:
         found["link"], _, found["companion"] = point["companion"].partition(":")
     return found

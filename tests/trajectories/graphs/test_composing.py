@@ -47,7 +47,7 @@ def test_only_experts_say_keys_that_the_system_has_made_up_and_only_of_what_is_t
 
 def test_look_ups_are_before_the_goal_and_only_read(generated_domain: Domain) -> None:
     for graph in graphs_of(generated_domain):
-        assert all(node.tool in generated_domain.knowledge.reads for node in graph.nodes[:-1])
+        assert all(node.tool in generated_domain.knowledge.look_ups for node in graph.nodes[:-1])
 
 
 def test_calls_that_need_nothing_of_each_other_are_on_one_level_and_writes_alone() -> None:

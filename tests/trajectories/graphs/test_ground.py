@@ -19,12 +19,18 @@ def test_the_ground_names_only_tools_and_labels_that_there_are(generated_domain:
     ground = ground_of(knowledge, generated_domain.gives)
     tools = set(ground.tools)
     assert tools == set(knowledge.domain.tools)
-    for some in (ground.writes, ground.linked, ground.deep, ground.enabled):
+    for some in (ground.writes, ground.limited):
         assert some
         assert some <= tools
-    assert ground.deep <= ground.linked
+    assert {each for some in ground.difficulties.values() for each in some} == {"easy", "medium", "hard"}
     assert set(ground.suited) == set(KINDS)
     assert all(set(some) <= tools for some in ground.suited.values())
+    assert set(ground.choices) == set(ground.cases) == tools
+    assert min(ground.choices.values()) > 0
+    assert set(ground.ways) == set(ground.suited["recovery"])
+    helping = {way.partition(":")[2] for ways in ground.ways.values() for way in ways}
+    assert helping - {""}
+    assert helping - {""} <= ground.writes
     assert ground.feeding
     assert all(set(fed) <= tools - {tool} for tool, fed in ground.feeding.items())
     known = {f"{table}.{label}" for table, some in knowledge.labels.items() for label in some}

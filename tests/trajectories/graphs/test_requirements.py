@@ -14,7 +14,7 @@ from eigendata_assets.databases.expressions.text import text_of
 from eigendata_assets.environments.behaviour.read import read_behaviours
 from eigendata_assets.environments.suites.argument_rules import completed
 from eigendata_assets.environments.suites.interpreter import interpret
-from eigendata_assets.trajectories.graphs.goals import candidates
+from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
 from tests.bike_shop import bike_shop, bike_shop_database

@@ -10,7 +10,8 @@ from eigendata_assets.environments.suites.argument_rules import invalid_values, 
 from eigendata_assets.trajectories.dialogues.beats import Beat, Fact, Sentence
 from eigendata_assets.trajectories.dialogues.scene import Scene
 from eigendata_assets.trajectories.dialogues.values import is_or_are
-from eigendata_assets.trajectories.graphs.goals import candidates, is_empty
+from eigendata_assets.trajectories.graphs.candidates import candidates
+from eigendata_assets.trajectories.graphs.goals import is_empty
 from eigendata_assets.trajectories.graphs.graph import Node
 
 _MISTAKES = ("above the maximum", "below the minimum")
