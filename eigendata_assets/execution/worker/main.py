@@ -28,6 +28,8 @@ from eigendata_assets.execution.worker.replayer import Replayer
 from eigendata_assets.execution.worker.serving import serve
 
 _BUFFER_BYTES = 1 << 16
+_SELDOM = (20_000, 10, 10)
+"""So many more objects before cycles are looked for; a state has hundreds, without cycles."""
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -82,6 +84,7 @@ def main() -> None:
     replayer = Replayer(toolkits, config["loader"], limits, _modules_in(config["folder"]))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_SELDOM)
     _send(answers, {"ready": sorted(replayer.determined)})
     try:
         serve(replayer, output, requests, answers)
