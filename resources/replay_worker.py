@@ -33,15 +33,17 @@ _MAYBE_ANOTHERS = frozenset(("memory", "died"))
 
 
 class WorkerLost(Exception):
-    """The process is of no more use; `outcome` is that of the first of its jobs, None where it had none.
+    """The process is of no more use; `outcome` is that of the replay that it was at, None where it had none.
 
-    `doubtful` where the replays before it in the same process may be the reason.
+    That is the first of its first job, `certain` or not. `doubtful` where the replays before it in the same process may
+    be the reason.
     """
 
-    def __init__(self, outcome: ReplayOutcome | None, *, doubtful: bool = False) -> None:
+    def __init__(self, outcome: ReplayOutcome | None, *, doubtful: bool = False, certain: bool = True) -> None:
         super().__init__(outcome)
         self.outcome = outcome
         self.doubtful = doubtful
+        self.certain = certain
 
 
 class ImportFailed(Exception):
@@ -49,7 +51,10 @@ class ImportFailed(Exception):
 
 
 class ReplayWorker:
-    """A sandboxed process with its own folder; `jobs` are those without outcome, the first is being done."""
+    """A sandboxed process with its own folder; `jobs` have replays without outcome, the first is being done.
+
+    Answers about toolkits that are determined (see `worker/determined.py`) gather in the process for a moment.
+    """
 
     def __init__(self, environment: EnvironmentCode, limits: Limits, starter: concurrent.futures.Executor) -> None:
         self.jobs: collections.deque[Job] = collections.deque()
@@ -58,6 +63,7 @@ class ReplayWorker:
         self.ready_at = _NEVER
         self._limits = limits
         self._tickets: collections.deque[bytes] = collections.deque()
+        self._determined: frozenset[str] = frozenset()
         self._outcomes = wire.OutcomeReader()
         self._beginning: object = None
         self._began = 0.0
@@ -102,15 +108,20 @@ class ReplayWorker:
         if len(self.jobs) == 1 and self.ready:
             self._start_clock()
 
-    def outcomes(self) -> Iterator[tuple[Job, ReplayOutcome]]:
-        """The jobs that are done since the last time, with their outcomes.
+    def room(self, ahead: int, *, alone: bool) -> bool:
+        """Whether it may be given one more job, which is to be done `alone` or not, when it has fewer than so many."""
+        most = 1 if alone or any(job.alone for job in self.jobs) else ahead
+        return self.ready and len(self.jobs) < most
+
+    def outcomes(self) -> Iterator[tuple[int, ReplayOutcome]]:
+        """The places of the replays that were done since the last time, with their outcomes.
 
         Raises ImportFailed, WorkerLost, and SandboxError where the process has not come to foreign code.
         """
         try:
             for line in self.process.receive():
                 if self.ready:
-                    yield self._outcome(line)
+                    yield from self._answered(line)
                 else:
                     self._hear_of_start(line)
         except BufferError:
@@ -162,33 +173,39 @@ class ReplayWorker:
         elif event == "failed":
             raise ImportFailed(str(content))
         else:
+            self._determined = frozenset(map(str, content)) if isinstance(content, list) else frozenset()
             self.ready_at = time.monotonic()
             self._start_clock()
 
-    def _outcome(self, line: bytes) -> tuple[Job, ReplayOutcome]:
+    def _answered(self, line: bytes) -> Iterator[tuple[int, ReplayOutcome]]:
+        """The next replays of the first job."""
         ticket, _, answer = line.partition(b" ")
         if not self._tickets or ticket != self._tickets[0]:
             raise self._lost("tampered", _NOT_AN_ANSWER, doubtful=True)
+        job = self.jobs[0]
         try:
-            outcome = self._outcomes.read(self.jobs[0].replay.id, answer)
-            kind = outcome.failure and str(outcome.failure.kind)
+            outcomes = self._outcomes.read(job.identifiers, answer)
+            kinds = [outcome.failure and str(outcome.failure.kind) for outcome in outcomes]
         except ValueError as error:
             raise self._lost("tampered", f"the answer cannot be read: {error}", doubtful=True) from error
-        if kind in _SPOILING:
-            raise WorkerLost(outcome, doubtful=kind in _MAYBE_ANOTHERS)
-        self._tickets.popleft()
-        self.answered += 1
-        job = self.jobs.popleft()
-        self._pace += (time.monotonic() - self._began - self._pace) / 8
+        for outcome, kind in zip(outcomes, kinds, strict=True):
+            if kind in _SPOILING:
+                raise WorkerLost(outcome, doubtful=kind in _MAYBE_ANOTHERS)
+            position, _ = job.replays.popleft()
+            self.answered += 1
+            yield position, outcome
+        if not job.replays:
+            self._tickets.popleft()
+            self.jobs.popleft()
+            self._pace += (time.monotonic() - self._began - self._pace) / 8
         self._start_clock()
-        return job, outcome
 
     def _start_clock(self) -> None:
         """The first job has from now on what its calls may take."""
         self._began = time.monotonic()
         self._deadline = _NEVER
         if self.jobs:
-            seconds = min(self._limits.call_seconds * max(1, self.jobs[0].calls), self._limits.batch_seconds)
+            seconds = min(self._limits.call_seconds * max(1, self.jobs[0].most_calls), self._limits.batch_seconds)
             self._deadline = self._began + seconds + _SLACK_SECONDS
 
     def _reason_of_end(self) -> Exception:
@@ -203,7 +220,9 @@ class ReplayWorker:
             return ImportFailed(f"module {self._importing!r} could not be imported: {message}")
         if not self.jobs:
             return WorkerLost(None)
-        return WorkerLost(failed(self.jobs[0].replay, Failure(kind, message)), doubtful=doubtful)
+        replay = self.jobs[0].replays[0][1]
+        certain = self.jobs[0].alone or not self._determined.issuperset(replay.toolkits)
+        return WorkerLost(failed(replay, Failure(kind, message)), doubtful=doubtful, certain=certain)
 
 
 def _end(status: int | None, limits: Limits) -> tuple[FailureKind, str]:

@@ -39,7 +39,7 @@ class WorkerPool:
 
     def replay(self, replays: Sequence[Replay], on_done: Callable[[ReplayOutcome], None] | None) -> list[ReplayOutcome]:
         """Outcomes in the order of `replays`; nothing is left running where this raises."""
-        batch = ReplayBatch(replays, self._limits, on_done)
+        batch = ReplayBatch(replays, self._limits, on_done, self._processes)
         self._began = time.monotonic()
         self._may_grow = True
         try:
@@ -74,7 +74,7 @@ class WorkerPool:
         """Every worker has jobs ahead, fewer towards the end so that all end together."""
         for worker in self._workers:
             ahead = max(1, min(worker.jobs_ahead, len(batch.waiting) // self._processes))
-            while worker.ready and len(worker.jobs) < ahead and (request := batch.next_request()):
+            while worker.room(ahead, alone=batch.goes_on_alone) and (request := batch.next_request()):
                 worker.give(*request)
 
     def _grow(self, batch: ReplayBatch) -> None:
@@ -104,8 +104,8 @@ class WorkerPool:
                 if worker.process.input in ready:
                     worker.process.flush()
                 if worker.process.output in ready:
-                    for job, outcome in worker.outcomes():
-                        batch.finish(job, outcome)
+                    for position, outcome in worker.outcomes():
+                        batch.finish(position, outcome)
                 else:
                     worker.check(now)
             except WorkerLost as lost:
@@ -129,19 +129,25 @@ class WorkerPool:
         return {descriptor for descriptor, _ in poll.poll(_WAIT_SECONDS * 1000)}
 
     def _give_up(self, worker: ReplayWorker, lost: WorkerLost, batch: ReplayBatch) -> None:
-        """The worker is gone; the job that it was at has its outcome or a fresh worker, the others wait again."""
+        """The worker is gone; the replay that it was at has its outcome or a fresh worker, the others wait again.
+
+        Where it is not certain which one that was, each is run alone.
+        """
         self._remove(worker)
-        if not worker.jobs:
+        if not lost.certain:
+            batch.put_back([alone for job in worker.jobs for alone in job.apart()])
             return
-        job = worker.jobs.popleft()
         batch.put_back(worker.jobs)
+        if lost.outcome is None:
+            return
+        job = batch.next_alone()
         if lost.doubtful and worker.answered and not job.tried:
             job.tried = True
             lines = batch.request(job)
             if lines is not None:
                 self._start().give(job, lines)
-        elif lost.outcome:
-            batch.finish(job, lost.outcome)
+        else:
+            batch.finish(job.replays[0][0], lost.outcome)
 
     def _dismiss(self, worker: ReplayWorker, failed: ImportFailed, batch: ReplayBatch) -> None:
         """The worker is gone; where no other has loaded the environment either, no replay can be done."""

@@ -77,8 +77,7 @@ def whole(number: int) -> Any:
     return number if -_HUGE < number < _HUGE else {"$int": hex(number)}
 
 
-def _text(canonical_value: Any) -> str:
-    return json.dumps(canonical_value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def _canonical_dict(value: dict[str, Any], view: bool) -> Any:

@@ -100,7 +100,7 @@ def environment_digest(environment: EnvironmentCode) -> str:
 
 
 def _written(replay: Replay) -> str:
-    return b"".join((json.dumps(replay.id).encode("ascii"), encode_beginning(replay), encode_calls(replay))).hex()
+    return b"".join((json.dumps(replay.id).encode("ascii"), encode_beginning(replay), encode_calls([replay]))).hex()
 
 
 def _packed(outcome: ReplayOutcome) -> bytes:

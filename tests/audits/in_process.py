@@ -11,6 +11,7 @@ from typing import Any
 from eigendata_assets.execution.protocol import EnvironmentCode, Replay, ReplayOutcome
 from eigendata_assets.execution.wire import OutcomeReader, encode_beginning, encode_calls
 from eigendata_assets.execution.worker.replayer import Replayer
+from eigendata_assets.execution.worker.telling import Telling
 
 LIMITS = {"call_seconds": 5.0, "result_bytes": 1 << 20, "memory_bytes": 1 << 30, "output_bytes": 1 << 20}
 
@@ -30,17 +31,26 @@ class InProcessSandbox:
     ) -> list[ReplayOutcome]:
         self.replays += len(replays)
         replayer = Replayer(load_toolkits(environment), environment.loader, LIMITS)
-        outcomes, reader = [], OutcomeReader()
+        outcomes = []
         for replay in replays:
             replayer.begin(encode_beginning(replay).decode())
-            answer = replayer.run(json.loads(encode_calls(replay)))
-            outcomes.append(reader.read(replay.id, json.dumps(answer).encode("ascii")))
+            outcomes.append(replayed(replayer, replay))
             if on_done:
                 on_done(outcomes[-1])
         return outcomes
 
     def confinement(self) -> Mapping[str, str]:
         return {}
+
+
+def replayed(replayer: Replayer, replay: Replay) -> ReplayOutcome:
+    """What the worker would answer, through the wire both ways."""
+    request = json.loads(encode_calls([replay]))
+    calls, telling = replayer.calls(request["calls"]), Telling()
+    turns = [[calls[number] for number in turn] for turn in request["replays"][0]]
+    telling.add(replayer.run(turns, watched=replay.watched))
+    (outcome,) = OutcomeReader().read([replay.id], json.dumps(telling.answer()).encode("ascii"))
+    return outcome
 
 
 def load_toolkits(environment: EnvironmentCode) -> dict[str, type]:

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from eigendata_assets.execution.worker.loading import Beginning, Loader, only_fills
+from eigendata_assets.execution.worker.beginning import Beginning
+from eigendata_assets.execution.worker.loading import Loader, only_fills
 from tests.json_values import JSON
 
 LOADED: list[object] = []
@@ -201,8 +202,8 @@ def test_where_loading_may_do_more_each_replay_loads_what_nobody_has_touched() -
     beginning = Beginning('{"toolkits": ["D"], "options": {}, "state": {"D": {"books": {"a": [1]}}}}')
     loader = Loader(_Draws, "_load")
     for _ in range(3):
-        instance = beginning.instance("D", loader, beginning.fresh())
+        instance = loader.load(beginning.fresh()["state"]["D"], {})
         assert instance.books == {"a": [1]}
+        assert loader.image(instance) is None
         assert random.random() == random.Random(3).random()
         instance.books["a"].append(2)
-    assert beginning.states == {}

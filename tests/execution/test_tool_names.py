@@ -6,7 +6,7 @@ import functools
 import inspect
 from typing import Any
 
-from eigendata_assets.execution.worker.replayer import tool_names
+from eigendata_assets.execution.worker.rendering import tool_names
 
 
 def test_tools_are_exactly_what_the_benchmark_takes_for_tools() -> None:

@@ -16,6 +16,8 @@ from eigendata_assets.execution.protocol import CallResult, Failure, Limits, Rep
 from eigendata_assets.execution.wire import OutcomeReader, begin_alike, encode_beginning, encode_calls
 from eigendata_assets.execution.worker.replayer import Replayer
 from eigendata_assets.execution.worker.snapshot import Snapshots
+from eigendata_assets.execution.worker.telling import Telling
+from tests.audits.in_process import replayed
 from tests.execution.foreign_objects import State
 from tests.json_values import JSON
 
@@ -46,21 +48,20 @@ def _keep_the_alarm() -> Iterator[None]:
     signal.signal(signal.SIGALRM, handler)
 
 
-def replayed(replay: Replay) -> ReplayOutcome:
-    """What the worker would answer, through the wire both ways."""
+def echoed(replay: Replay) -> ReplayOutcome:
     replayer = Replayer({"Echo": Echo}, "_load", LIMITS)
     replayer.begin(encode_beginning(replay).decode())
-    return read(json.dumps(replayer.run(json.loads(encode_calls(replay)))).encode(), replay.id)
+    return replayed(replayer, replay)
 
 
-def read(line: bytes, identifier: str = "r") -> ReplayOutcome:
-    return OutcomeReader().read(identifier, line)
+def read(line: bytes, *identifiers: str) -> list[ReplayOutcome]:
+    return OutcomeReader().read(identifiers or ("r",), line)
 
 
 @given(JSON, JSON)
 def test_arguments_results_and_states_arrive_as_they_were_sent(state: Any, value: Any) -> None:
     turns = [[("say", {"value": value})], [("keep", {"value": value})]]
-    outcome = replayed(Replay("é", ("Echo",), {"Echo": state}, turns, {"option": value}))
+    outcome = echoed(Replay("é", ("Echo",), {"Echo": state}, turns, {"option": value}))
     assert outcome.id == "é"
     assert outcome.failure is None
     assert [[result.value for result in turn] for turn in outcome.results] == [[value], [None]]
@@ -75,7 +76,7 @@ def test_arguments_results_and_states_arrive_as_they_were_sent(state: Any, value
 )
 def test_what_only_the_slow_way_can_write_arrives_too(value: Any) -> None:
     turns = [[("say", {"value": value})]]
-    outcome = replayed(Replay("r", ("Echo",), {"Echo": value}, turns))
+    outcome = echoed(Replay("r", ("Echo",), {"Echo": value}, turns))
     ((result,),) = outcome.results
     assert result.text == (
         value if isinstance(value, str) else json.dumps(value) if type(value) is dict else str(value)
@@ -85,7 +86,7 @@ def test_what_only_the_slow_way_can_write_arrives_too(value: Any) -> None:
 
 @given(JSON)
 def test_the_text_of_a_result_is_what_the_benchmark_compares(value: Any) -> None:
-    ((result,),) = replayed(Replay("r", ("Echo",), {}, [[("say", {"value": value})]])).results
+    ((result,),) = echoed(Replay("r", ("Echo",), {}, [[("say", {"value": value})]])).results
     assert result.text == (
         value if isinstance(value, str) else json.dumps(value) if type(value) is dict else str(value)
     )
@@ -93,7 +94,7 @@ def test_the_text_of_a_result_is_what_the_benchmark_compares(value: Any) -> None
 
 
 def test_an_outcome_that_stopped_early_says_why() -> None:
-    outcome = replayed(Replay("r", ("Ohce",), {}, [[]]))
+    outcome = echoed(Replay("r", ("Ohce",), {}, [[]]))
     assert outcome.failure == Failure("load", "Ohce refused its state: KeyError: 'Ohce'")
     assert (outcome.results, outcome.turn_states, outcome.final_state) == ([], [], {})
 
@@ -107,39 +108,68 @@ def test_numbers_that_json_does_not_know_are_their_names_in_a_value() -> None:
 @pytest.mark.parametrize("arguments", [{"a": {1}}, {"a": b""}, {"a": object()}])
 def test_a_replay_that_is_not_json_is_refused(arguments: dict[str, Any]) -> None:
     with pytest.raises(TypeError):
-        encode_calls(Replay("r", (), {}, [[("f", arguments)]]))
+        encode_calls([Replay("r", (), {}, [[("f", arguments)]])])
+
+
+def test_a_call_is_written_once_however_many_replays_make_it() -> None:
+    look, other = ("look", {"at": 1}), ("look", {"at": True})
+    replays = [Replay("a", (), {}, [[look], [other]]), Replay("b", (), {}, [[("look", {"at": 1}), look], []])]
+    assert json.loads(encode_calls(replays)) == {
+        "calls": [["look", {"at": 1}], ["look", {"at": True}]],
+        "replays": [[[0], [1]], [[0, 0], []]],
+    }
 
 
 ANSWER: dict[str, Any] = {
-    "results": [[["s", "text"], ["j", "{}"], ["o", "1", 1], ["x", "no", "ValueError"]]],
-    "initial": {"A": "1"},
-    "turns": [{"A": "2"}],
+    "results": [["s", "text"], ["j", "{}"], ["o", "1", "1"], ["x", "no", "ValueError"]],
     "texts": ["2"],
-    "states": {"A": {"b": 0}},
-    "failure": {"kind": "timeout", "message": "late", "turn": 0, "call": 4},
+    "worlds": [{"A": "1"}, {"A": "2"}],
+    "parts": [[1, {"A": {"b": 0}}]],
+    "replays": [{"results": [[0, 1], [3]], "worlds": [0, 1, 1]}],
 }
 
 
-def test_every_kind_of_result_is_read() -> None:
-    outcome = read(json.dumps(ANSWER).encode())
-    expected = [CallResult("text"), CallResult("{}", "{}"), CallResult("1", "1"), CallResult("no", None, "ValueError")]
-    assert outcome.results == [expected]
-    assert outcome.failure == Failure("timeout", "late", 0, 4)
+def test_outcomes_are_read_from_numbers() -> None:
+    (outcome,) = read(json.dumps(ANSWER).encode())
+    assert outcome.results == [[CallResult("text"), CallResult("{}", "{}")], [CallResult("no", None, "ValueError")]]
+    assert (outcome.initial_state_hashes, outcome.turn_states) == ({"A": "1"}, [{"A": "2"}, {"A": "2"}])
     assert outcome.final_state == {"A": {"b": 2}}
+    assert outcome.failure is None
 
 
-def test_a_text_is_told_once_until_the_numbers_start_afresh() -> None:
+def test_a_replay_that_failed_has_no_final_state() -> None:
+    failure = {"kind": "timeout", "message": "late", "turn": 0, "call": 1}
+    replays = [{"results": [[2]], "worlds": [0], "failure": failure}]
+    (outcome,) = read(json.dumps(ANSWER | {"replays": replays}).encode())
+    assert outcome.failure == Failure("timeout", "late", 0, 1)
+    assert outcome.results == [[CallResult("1", "1")]]
+    assert outcome.state_parts == {}
+
+
+def test_what_is_told_once_is_one_object_until_the_numbers_start_afresh() -> None:
     reader = OutcomeReader()
-    nothing: dict[str, Any] = {"results": [], "initial": {"A": "1"}, "turns": []}
-    told: list[dict[str, Any]] = [
-        {"afresh": True, "texts": ["1", "[2]"], "states": {"A": {"b": 0, "c": 1}}},
-        {"texts": ["3"], "states": {"A": {"c": 1, "d": 2}}},
-        {"afresh": True, "texts": ["4"], "states": {"A": {"b": 0}}},
-    ]
-    first, second, third = (reader.read("r", json.dumps(nothing | each).encode()) for each in told)
-    assert first.final_state == {"A": {"b": 1, "c": [2]}}
-    assert second.final_state == {"A": {"c": [2], "d": 3}}
-    assert third.final_state == {"A": {"b": 4}}
+    nothing: dict[str, Any] = {"results": [], "texts": [], "worlds": [], "parts": []}
+    first, second = reader.read(["a", "b"], json.dumps(ANSWER | {"replays": ANSWER["replays"] * 2}).encode())
+    (third,) = reader.read(["c"], json.dumps(nothing | {"replays": ANSWER["replays"]}).encode())
+    for other in (second, third):
+        assert other.results[0][0] is first.results[0][0]
+        assert other.state_parts is first.state_parts
+        assert other.turn_states[0] is first.turn_states[0]
+    with pytest.raises(ValueError, match="not an outcome"):
+        reader.read(["d"], json.dumps(nothing | {"afresh": True, "replays": ANSWER["replays"]}).encode())
+
+
+def test_the_worker_tells_a_beginning_piece_by_piece() -> None:
+    replayer, telling, reader = Replayer({"Echo": Echo}, "_load", LIMITS), Telling(), OutcomeReader()
+    replayer.begin(encode_beginning(Replay("r", ("Echo",), {"Echo": [1]}, [])).decode())
+    (keep,) = replayer.calls([("keep", {"value": 2})])
+    lines = []
+    for turns in ([[keep]], [[keep]], []):
+        telling.add(replayer.run(turns))
+        lines.append(json.dumps(telling.answer()).encode())
+    kept, again, nothing = (reader.read(["r"], line)[0] for line in lines)
+    assert len(lines[1]) < len(lines[0]) / 2
+    assert (kept, kept.final_state["Echo"]["kept"], nothing.final_state["Echo"]["kept"]) == (again, 2, [1])
 
 
 def test_replays_begin_alike_where_they_share_the_states_of_their_toolkits() -> None:
@@ -148,6 +178,7 @@ def test_replays_begin_alike_where_they_share_the_states_of_their_toolkits() -> 
     assert not begin_alike(one, replace(one, state={"Echo": [1]}))
     assert not begin_alike(one, replace(one, state={**one.state, "Other": 1}))
     assert not begin_alike(one, replace(one, toolkits=()))
+    assert not begin_alike(one, replace(one, watched=True))
     assert not begin_alike(one, replace(one, options={"fast": True}))
 
 
@@ -160,13 +191,19 @@ def test_a_line_that_no_worker_of_ours_writes_is_refused(line: bytes) -> None:
 @given(st.sampled_from([*ANSWER]), JSON)
 def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: Any) -> None:
     try:
-        outcome = read(json.dumps(ANSWER | {part: value}).encode())
+        (outcome,) = read(json.dumps(ANSWER | {part: value}).encode())
     except ValueError:
         return
     assert isinstance(outcome, ReplayOutcome)
 
 
-@pytest.mark.parametrize("part", [name for name in ANSWER if name != "failure"])
+@pytest.mark.parametrize("replays", [0, 2])
+def test_an_answer_with_other_than_the_outcomes_asked_for_is_refused(replays: int) -> None:
+    with pytest.raises(ValueError, match=f"{replays} outcomes for 1 replays"):
+        read(json.dumps(ANSWER | {"replays": ANSWER["replays"] * replays}).encode())
+
+
+@pytest.mark.parametrize("part", [*ANSWER])
 def test_an_answer_without_a_part_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match=part):
         read(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())

@@ -10,14 +10,11 @@ from __future__ import annotations
 import builtins
 import copy
 import dis
-import json
 import marshal
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import FunctionType, SimpleNamespace
 from typing import Any
-
-from eigendata_assets.execution.worker.snapshot import Taken
 
 _PURE = (copy, copy.deepcopy, dict, list, str, int, float, bool)
 _READING = frozenset({"get", "items", "keys", "values", "deepcopy"})
@@ -28,41 +25,6 @@ _HARMLESS = frozenset(
     "RETURN_CONST".split()
 )
 """What a function may do that calls, reads, and sets attributes, straight on."""
-
-
-class Beginning:
-    """What replays begin with: a line of JSON, `{"toolkits", "options", "state"}`.
-
-    `states` are those of the toolkits that are the same whenever a replay begins, as they were taken.
-    """
-
-    def __init__(self, line: str) -> None:
-        self._line = line
-        self._unused: dict[str, Any] | None = json.loads(line)
-        self._images: dict[str, bytes] = {}
-        self.toolkits: tuple[str, ...] = tuple(self._unused["toolkits"]) if self._unused else ()
-        self.states: dict[str, Taken] = {}
-
-    def fresh(self) -> dict[str, Any]:
-        """What the line says, to be kept and changed by whom it is given to; nothing where images are enough."""
-        if len(self._images) == len(self.toolkits):
-            return {}
-        fresh, self._unused = self._unused, None
-        return fresh or json.loads(self._line)
-
-    def instance(self, name: str, loader: Loader, begun: Mapping[str, Any]) -> Any:
-        """A toolkit as it begins, with what `fresh` gave for this replay; raises what the foreign code raises."""
-        if name in self._images:
-            return loader.instance_of(self._images[name])
-        instance = loader.load(begun["state"].get(name, {}), begun["options"])
-        image = loader.image(instance)
-        if image is not None:
-            self._images[name] = image
-        return instance
-
-    def keep(self, states: Mapping[str, Taken]) -> None:
-        """The states in which replays begin are known, of the toolkits that are always the same then."""
-        self.states = {name: taken for name, taken in states.items() if name in self._images}
 
 
 class Loader:

@@ -1,15 +1,14 @@
 """The sandboxed worker process: shuts itself in, loads one environment, and replays until its input ends.
 
 Started by `resources/worker_process.py`. Lines of JSON over two pipes, which are moved away from the standard streams
-so that what foreign code prints cannot reach them. In: the configuration, then `begin STATE`, which is not answered and
-holds for the replays that follow, and `TICKET REPLAY`. Out: `{"confined":
-report}`, `{"importing": module}` before each module, `{"ready": true}` or `{"failed": why}`, then `TICKET ANSWER`.
+so that what foreign code prints cannot reach them. In: the configuration, then requests. Out: `{"confined": report}`,
+`{"importing": module}` before each module, `{"ready": toolkits that are determined}` or `{"failed": why}`, then answers
+(see `serving.py`).
 Only the standard library is used, here and in all that is imported here.
 """
 
 from __future__ import annotations
 
-import _thread
 import errno
 import gc
 import importlib
@@ -23,12 +22,15 @@ from collections.abc import Mapping
 from types import ModuleType, TracebackType
 from typing import Any, BinaryIO
 
+from eigendata_assets.execution.worker.clock import CallTimeout, OutputLimitExceeded
 from eigendata_assets.execution.worker.confinement import confine
-from eigendata_assets.execution.worker.replayer import CallTimeout, OutputLimitExceeded, Replayer
+from eigendata_assets.execution.worker.replayer import Replayer
+from eigendata_assets.execution.worker.serving import serve
 
 _BUFFER_BYTES = 1 << 16
+_SELDOM = (20_000, 10, 10)
+"""So many more objects before cycles are looked for; a state has hundreds, without cycles."""
 _encode = json.JSONEncoder(separators=(",", ":")).encode
-_decode = json.JSONDecoder().decode
 
 
 class ImportFailedError(Exception):
@@ -82,9 +84,10 @@ def main() -> None:
     replayer = Replayer(toolkits, config["loader"], limits, _modules_in(config["folder"]))
     gc.collect()
     gc.freeze()
-    _send(answers, {"ready": True})
+    gc.set_threshold(*_SELDOM)
+    _send(answers, {"ready": sorted(replayer.determined)})
     try:
-        _serve(replayer, output, requests, answers)
+        serve(replayer, output, requests, answers)
     except MemoryError:  # in a request or an answer itself
         os._exit(errno.ENOMEM)
     os._exit(0)
@@ -99,42 +102,6 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     os.dup2(nowhere, 1)
     os.close(nowhere)
     return requests, answers
-
-
-def _serve(replayer: Replayer, output: CappedOutput, requests: BinaryIO, answers: BinaryIO) -> None:
-    """Each line is answered before the next is begun, so that the host knows which replay did what.
-
-    Ends the process when a replay has left threads behind: they would run beside the replays of others.
-    """
-    threads = _thread._count()  # noqa: SLF001 - counts those that `threading` has not heard of, too
-    for line in requests:
-        ticket, _, request = line.partition(b" ")
-        if ticket == b"begin":
-            replayer.begin(request.decode("utf-8"))
-            continue
-        output.reset()
-        answer = _answer(replayer, request)
-        answers.write(b"%b %b\n" % (ticket, answer.encode("ascii")))
-        answers.flush()
-        if _thread._count() > threads:  # noqa: SLF001
-            os._exit(0)
-
-
-def _answer(replayer: Replayer, line: bytes) -> str:
-    try:
-        return _encode(replayer.run(_decode(line.decode("utf-8"))))
-    except CallTimeout:
-        return _failed("timeout", "the replay ran longer than it may")
-    except MemoryError:
-        return _failed("memory", "the replay or its answer needs more memory than there is")
-    except BaseException as error:  # foreign code can raise anything, and we have to answer
-        return _failed("died", f"the replay cannot be answered: {type(error).__name__}: {error}")
-
-
-def _failed(kind: str, message: str) -> str:
-    failure = {"kind": kind, "message": message, "turn": None, "call": None}
-    nothing: dict[str, Any] = {"results": [], "initial": {}, "turns": [], "texts": [], "states": {}}
-    return _encode({**nothing, "failure": failure})
 
 
 def _import_toolkits(wanted: list[dict[str, str]], limits: Mapping[str, Any], answers: BinaryIO) -> dict[str, type]:

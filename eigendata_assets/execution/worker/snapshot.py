@@ -75,21 +75,24 @@ class Snapshots:
         known = self._taken.get(key) if key else None
         if known is not None:
             return known
-        parts = {name: self._part(value) for name, value in fields.items()}
-        taken = _assembled(parts)
+        parts = {name: self.part(value) for name, value in fields.items()}
+        taken = assembled(parts)
         if key and all(part.plain for part in parts.values()):
             self._make_room(2 * len(key))
             self._taken[key] = taken
         return taken
 
-    def _part(self, value: Any, *, within: bool = False) -> Part:
-        """An attribute, or a row `within` a table: of a table that has changed, most rows are known."""
-        key = _dumped(value)
+    def part(self, value: Any, key: bytes | None = None, *, within: bool = False) -> Part:
+        """An attribute, or a row `within` a table: of a table that has changed, most rows are known.
+
+        `key` is what `marshal` makes of the value, where that was asked already.
+        """
+        key = key or _dumped(value)
         known = self._parts.get(key) if key else None
         if known is not None:
             return known
         if key and not within and _is_table(value):
-            rows = {name: self._part(row, within=True) for name, row in value.items()}
+            rows = {name: self.part(row, within=True) for name, row in value.items()}
             if all(row.plain for row in rows.values()):
                 return self._remember(key, _table_of(rows))
         encoder = Encoder()
@@ -137,7 +140,7 @@ def _part_of(view: Any, comparable: bool, plain: bool) -> Part:
         return Part(canonical_json(_TOO_DEEP), json.dumps(_TOO_DEEP), comparable=False, plain=False)
 
 
-def _assembled(parts: dict[str, Part]) -> Taken:
+def assembled(parts: Mapping[str, Part]) -> Taken:
     """The state made of some attributes; its hash is that of the canonical text of its view."""
     ordered = [f"{_quoted(name)}:{parts[name].canonical}" for name in sorted(parts)]
     found = hash_of_text("{" + ",".join(ordered) + "}")
