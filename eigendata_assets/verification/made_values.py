@@ -43,9 +43,8 @@ def _is_made(key: str, calls: Sequence[RawCall], shown: Sequence[str]) -> bool:
 
 def _gives(key: str, arguments: Mapping[str, Json]) -> bool:
     values = arguments.values()
-    return key in values or any(
-        str(leaf) == key for value in values if type(value) is not str for leaf in _leaves(value)
-    )
+    others = [value for value in values if type(value) is not str]
+    return key in values or any(str(leaf) == key for leaf in _leaves(others))
 
 
 def _holds(key: str, text: str) -> bool:
