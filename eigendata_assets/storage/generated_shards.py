@@ -123,7 +123,7 @@ class PartWriter:
             parts = {part: _parquet(opened.enter_context(path.open("rb")), path) for part, path in files.items()}
             start = 0
             for group in range(max(file.num_row_groups for file in parts.values())):
-                rows = {part: _read_group(file, group, PARTS[part]) for part, file in parts.items()}
+                rows = {part: _read_group(file, group, part) for part, file in parts.items()}
                 count = max(table.num_rows for table in rows.values())
                 within = [each - start for each in positions if start <= each < start + count]
                 changed = others(len(within)) if within else {}
@@ -148,8 +148,9 @@ def _existing(files: PartFiles) -> PartFiles:
     return {part: path for part, path in files.items() if path.exists()}
 
 
-def _read_group(file: pq.ParquetFile, group: int, columns: pa.Schema) -> pa.Table:
-    return file.read_row_group(group, columns.names, use_threads=False).select(columns.names).cast(columns)
+def _read_group(file: pq.ParquetFile, group: int, part: str) -> pa.Table:
+    table = file.read_row_group(group, PARTS[part].names, use_threads=False)
+    return table.select(PARTS[part].names).cast(PARTS[part])
 
 
 def _changed(table: pa.Table, others: pa.Table | None, positions: Sequence[int]) -> pa.Table:
