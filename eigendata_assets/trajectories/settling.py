@@ -20,6 +20,7 @@ from eigendata_assets.errors import GateFailed
 from eigendata_assets.execution.engine import Engine, Team
 from eigendata_assets.execution.progress import Advance
 from eigendata_assets.storage.coding_files import EnvironmentFiles
+from eigendata_assets.storage.domain_store import DomainStore
 from eigendata_assets.storage.generated_shards import GRAPHS, SCENARIOS, read_column
 from eigendata_assets.storage.workspace import Workspace
 from eigendata_assets.trajectories.drawing import Drawing, Drawn, open_drawing, settings_of
@@ -108,10 +109,10 @@ def settling_of(
     stage: Stage,
     engine: Engine,
     advance: Advance,
-    shards: Iterable[str],
     processes: int | None = None,
+    shards: Iterable[str] = (),
 ) -> Iterator[Settling]:
-    """A team to settle shards with, beside those that the domain has.
+    """A team to settle shards with, beside some that the domain has.
 
     Which functions the environment has to mend is told it, whatever comes of all.
     """
@@ -119,13 +120,17 @@ def settling_of(
     with engine.open(open_drawing, settings_of(workspace, stage.domain), processes) as team:
         settling = Settling(team, stage, advance, processes or engine.processes, Taken(stage.taken_file))
         for shard in shards:
-            path = stage.store.folder / GRAPHS / f"{shard}.parquet"
-            if path.exists():
-                settling.taken.add(shard, read_column(path, "skeleton"))
+            settling.taken.add(shard, skeletons_in(stage.store, shard))
         try:
             yield settling
         finally:
             _tell_environment(environment_files(workspace, name), name, list(settling.needs.values()))
+
+
+def skeletons_in(store: DomainStore, shard: str) -> list[str]:
+    """What tells the dialogues of a shard apart that a domain has; nothing where they were not made by rule."""
+    path = store.folder / GRAPHS / f"{shard}.parquet"
+    return read_column(path, "skeleton") if path.exists() else []
 
 
 def _tell_environment(files: EnvironmentFiles, name: str, needs: Sequence[Need]) -> None:
