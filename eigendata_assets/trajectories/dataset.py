@@ -62,7 +62,7 @@ def generate_dialogues(
         )
         with (
             progress(f"generating dialogues of {domain.name}", batch.count - resumed) as advance,
-            settling_of(workspace, stage, engine, advance, before.shards, how.processes) as settling,
+            settling_of(workspace, stage, engine, advance, how.processes, before.shards) as settling,
         ):
             list(settling.settled(tasks))
         stage.publish(Dataset(batches=(*before.batches, batch)))

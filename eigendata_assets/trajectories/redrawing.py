@@ -67,7 +67,7 @@ def redraw_dialogues(
             rows = sum(len(task.places) for task in tasks)
             with (
                 progress(f"drawing dialogues of {domain.name}", rows) as advance,
-                settling_of(workspace, stage, engine, advance, dataset.shards) as settling,
+                settling_of(workspace, stage, engine, advance, shards=dataset.shards) as settling,
             ):
                 list(settling.settled(tasks))
             stage.publish(dataset)

@@ -109,10 +109,10 @@ def settling_of(
     stage: Stage,
     engine: Engine,
     advance: Advance,
-    shards: Iterable[str],
     processes: int | None = None,
+    shards: Iterable[str] = (),
 ) -> Iterator[Settling]:
-    """A team to settle shards with, beside those that the domain has.
+    """A team to settle shards with, beside some that the domain has.
 
     Which functions the environment has to mend is told it, whatever comes of all.
     """
@@ -120,16 +120,15 @@ def settling_of(
     with engine.open(open_drawing, settings_of(workspace, stage.domain), processes) as team:
         settling = Settling(team, stage, advance, processes or engine.processes, Taken(stage.taken_file))
         for shard in shards:
-            if found := skeletons_of(stage.store, shard):
-                settling.taken.add(shard, found)
+            settling.taken.add(shard, skeletons_in(stage.store, shard))
         try:
             yield settling
         finally:
             _tell_environment(environment_files(workspace, name), name, list(settling.needs.values()))
 
 
-def skeletons_of(store: DomainStore, shard: str) -> list[str]:
-    """What tells the dialogues of a shard of a domain apart; nothing where they were not made from graphs."""
+def skeletons_in(store: DomainStore, shard: str) -> list[str]:
+    """What tells the dialogues of a shard apart that a domain has; nothing where they were not made by rule."""
     path = store.folder / GRAPHS / f"{shard}.parquet"
     return read_column(path, "skeleton") if path.exists() else []
 

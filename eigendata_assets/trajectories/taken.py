@@ -16,7 +16,7 @@ _BYTES = 12
 
 @dataclass(slots=True)
 class Taken:
-    """The skeletons of shards, in the order in which these were added; `lines` is how many shards there are."""
+    """The skeletons of shards, in the order in which these were added; `lines` is how many times."""
 
     path: Path
     lines: int = 0
@@ -28,14 +28,17 @@ class Taken:
         return shard in self._known
 
     def add(self, shard: str, skeletons: Iterable[str]) -> None:
-        """The shard has dialogues with these skeletons, as hexadecimal digits."""
+        """The shard has dialogues with these skeletons, as hexadecimal digits; what is known already adds no line."""
         found = "".join(skeletons)
+        pieces = _pieces(found)
+        if all(self._shards.get(each) == shard for each in pieces):
+            return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a" if self.lines else "w", encoding="ascii") as handle:
             handle.write(f"{shard} {found}\n")
         self.lines += 1
         self._known.add(shard)
-        self._shards |= dict.fromkeys(_pieces(found), shard)
+        self._shards |= dict.fromkeys(pieces, shard)
 
     def is_of_another(self, shard: str, skeleton: str) -> bool:
         """Whether another shard has a dialogue with this skeleton."""

@@ -14,6 +14,9 @@ from eigendata_assets.verification.template.changes import MISSING, Change, plai
 Parts = Mapping[str, Mapping[str, str]]
 """A state as the sandbox gives it: toolkit to attribute to JSON text."""
 
+Part = tuple[str, str, str | None]
+"""Toolkit, attribute and its text; None where there is none any more."""
+
 Place = tuple[str, tuple[str, ...]]
 """A table, and the way inside it."""
 
@@ -50,20 +53,27 @@ class Effects:
     def __init__(self, initial: Parts, ignore: Sequence[str]) -> None:
         self._initial = initial
         self._ignore = frozenset(ignore)
-        self._effects: dict[tuple[tuple[str, str, str | None], ...], Effect] = {}
-        self._changes: dict[tuple[str, str, str | None], list[Change]] = {}
+        self._effects: dict[tuple[tuple[tuple[str, str], ...], ...], Effect] = {}
+        self._of_parts: dict[tuple[Part, ...], Effect] = {}
+        self._changes: dict[Part, list[Change]] = {}
         self._tables: dict[tuple[str, str], Json] = {}
 
     def of(self, final: Parts) -> Effect:
         """The effect that has led to a final state; the same object for the same state."""
-        changed = tuple(self._changed(final))
-        if changed not in self._effects:
-            changes = [change for part in changed for change in self._of_part(*part)]
-            self._effects[changed] = Effect(changes, new_keys(changes, self._table))
-        return self._effects[changed]
+        state = tuple([tuple(parts.items()) for parts in final.values()])
+        if state not in self._effects:
+            self._effects[state] = self._by_changed(tuple(self._changed(final)))
+        return self._effects[state]
 
-    def _changed(self, final: Parts) -> Iterator[tuple[str, str, str | None]]:
-        """Toolkit, attribute and text of the parts that are not as they were."""
+    def _by_changed(self, changed: tuple[Part, ...]) -> Effect:
+        """The effect of some changed parts; there may be several such states, told apart by what is not looked at."""
+        if changed not in self._of_parts:
+            changes = [change for part in changed for change in self._of_part(*part)]
+            self._of_parts[changed] = Effect(changes, new_keys(changes, self._table))
+        return self._of_parts[changed]
+
+    def _changed(self, final: Parts) -> Iterator[Part]:
+        """The parts that are not as they were."""
         for toolkit in dict.fromkeys((*self._initial, *final)):
             before, after = self._initial.get(toolkit, {}), final.get(toolkit, {})
             if before == after:

@@ -31,21 +31,15 @@ def new_keys(changes: Sequence[Change], table: Callable[[str, str], Json]) -> tu
 
 def made_up(keys: Sequence[str], calls: Sequence[RawCall], shown: Sequence[str]) -> tuple[str, ...]:
     """Those of some new keys that no call has given before a result showed them; `shown` are the results as texts."""
-    return tuple(key for key in keys if _is_made(key, calls, shown))
+    written = str(calls)
+    return tuple(key for key in keys if key not in written or _is_made(key, calls, shown))
 
 
 def _is_made(key: str, calls: Sequence[RawCall], shown: Sequence[str]) -> bool:
     for number, (_, arguments) in enumerate(calls):
-        if _gives(key, arguments):
+        if any(str(leaf) == key for leaf in _leaves(arguments)):
             return any(_holds(key, text) for text in shown[:number])
     return True
-
-
-def _gives(key: str, arguments: Mapping[str, Json]) -> bool:
-    values = arguments.values()
-    return key in values or any(
-        str(leaf) == key for value in values if type(value) is not str for leaf in _leaves(value)
-    )
 
 
 def _holds(key: str, text: str) -> bool:

@@ -27,10 +27,18 @@ def test_a_shard_may_have_what_it_has_already_and_nobody_has(taken: Taken) -> No
 
 
 def test_so_many_lines_count_and_not_those_of_the_shard_itself(taken: Taken) -> None:
+    assert taken.lines == 2
+    assert taken_by_others(taken.path, 2, "shard_00000") == {bytes.fromhex(THREE)}
+    assert taken_by_others(taken.path, 1, "shard_00002") == {bytes.fromhex(ONE), bytes.fromhex(TWO)}
+    assert taken_by_others(taken.path, 2, "shard_00009") == {bytes.fromhex(each) for each in (ONE, TWO, THREE)}
+
+
+def test_what_is_known_adds_no_line_and_what_is_drawn_again_adds_one(taken: Taken) -> None:
+    taken.add("shard_00000", [TWO, ONE])
+    assert taken.lines == 2
+    taken.add("shard_00000", ["d" * 24, ONE])
     assert taken.lines == 3
-    assert taken_by_others(taken.path, 3, "shard_00000") == {bytes.fromhex(THREE)}
-    assert taken_by_others(taken.path, 2, "shard_00002") == {bytes.fromhex(ONE), bytes.fromhex(TWO)}
-    assert taken_by_others(taken.path, 3, "shard_00009") == {bytes.fromhex(each) for each in (ONE, TWO, THREE)}
+    assert taken_by_others(taken.path, 3, "shard_00002") == {bytes.fromhex(each) for each in (ONE, TWO, "d" * 24)}
 
 
 def test_nothing_is_taken_where_no_line_counts_and_there_may_be_no_file(tmp_path: Path) -> None:

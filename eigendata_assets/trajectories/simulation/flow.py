@@ -28,7 +28,7 @@ from eigendata_assets.trajectories.generating import Wanted, open_generation, re
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.possible_kinds import possible
-from eigendata_assets.trajectories.settling import skeletons_of
+from eigendata_assets.trajectories.settling import skeletons_in
 from eigendata_assets.trajectories.simulation.assigning import Mode
 from eigendata_assets.trajectories.simulation.playing import ATTEMPTS, PlayedPlaces, Playing, scenario_at, simulation_in
 from eigendata_assets.trajectories.simulation.roles import SimulationAgents
@@ -101,7 +101,7 @@ def playing_of(stage: Stage, knowledge: Knowledge, batch: Batch, how: Played, sa
 def calls_in(store: DomainStore, shards: Iterable[str]) -> Iterator[bytes]:
     """What no two dialogues share, of all dialogues in some shards; a rule's stand beside their graphs."""
     for shard in shards:
-        if known := skeletons_of(store, shard):
+        if known := skeletons_in(store, shard):
             yield from map(bytes.fromhex, known)
         elif store.shard_file(shard).exists():
             yield from map(skeleton, store.read_shard(shard))

@@ -89,7 +89,7 @@ def _differences(old: Any, new: Any, way: tuple[str, ...]) -> Iterator[tuple[tup
         return
     (kind, parts), (other_kind, others) = _opened(old), _opened(new)
     if kind and kind == other_kind:
-        for name in dict.fromkeys((*parts, *others)):
+        for name in parts if parts.keys() == others.keys() else dict.fromkeys((*parts, *others)):
             part, other = parts.get(name, MISSING), others.get(name, MISSING)
             if part != other:
                 yield from _differences(part, other, (*way, name))
