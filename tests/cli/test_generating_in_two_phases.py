@@ -57,7 +57,7 @@ def test_shares_that_were_asked_for_are_not_tuned(lockers: Path) -> None:
 def test_a_pilot_with_models_says_which_are_missing(lockers: Path) -> None:
     done = eigendata(lockers, "generate", "lockers", "--count", "5", "--mode", "graphs", "--pilot", "5")
     assert done.code == 2
-    assert "UserSimulatorAgent" in done.err
+    assert "user_simulator_agent" in done.err
     assert "EIGENDATA_MODEL" in done.err
 
 

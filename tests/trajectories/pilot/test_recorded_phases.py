@@ -129,7 +129,7 @@ def test_drift_paused_the_bulk_and_returned_to_the_pilot_with_the_low_samples(ph
 
 
 def test_all_that_were_taken_are_executed_and_say_what_they_were_made_with(phases: Phases) -> None:
-    assert (phases.report.accepted, phases.report.dropped) == (14, {"breaks_a_rule": 1})
+    assert (phases.report.accepted, phases.report.dropped) == (14, {"assistant: breaks a rule": 1})
     again = replay_trajectories(list(phases.dialogues), phases.hotel.environment, phases.hotel.sandbox)
     assert [each.final_state for each in again] == [each.final_state for each in phases.dialogues]
     versions = [each.provenance.details[MADE_WITH]["assistant"] for each in phases.dialogues]
