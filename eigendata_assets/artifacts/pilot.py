@@ -63,6 +63,12 @@ class SampleFailure(Artifact):
     message: str
     blame: str = ""
 
+    @property
+    def label(self) -> str:
+        """How failures are counted."""
+        words = self.code.replace("_", " ")
+        return f"{self.blame}: {words}" if self.blame else words
+
 
 class Score(Artifact):
     """One sample's score in one criterion, from 0 to 1, and why."""

@@ -13,7 +13,7 @@ from rich.table import Table
 from eigendata_assets.agents.needs import require_models
 from eigendata_assets.artifacts.findings import PolishProposal
 from eigendata_assets.audits.polishing import PILOT, REST, Polished
-from eigendata_assets.audits.rewriting.modify_agent import MODIFY_AGENT
+from eigendata_assets.audits.rewriting.schema_modify_agent import MODIFY_AGENT
 from eigendata_assets.audits.stored_polish import Request, polish_file, polish_stored
 from eigendata_assets.cli.console import bar, people, print_document, say
 from eigendata_assets.cli.session import Session

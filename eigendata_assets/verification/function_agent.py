@@ -42,7 +42,7 @@ def by_rule(dialogue: str, reads: Sequence[Mapping[str, Json]], information: Seq
 
 
 VERIFICATION_FUNCTION_AGENT = Agent(
-    "VerificationFunctionAgent", Prompt.beside(__file__, "function_agent.md"), Emphasis, by_rule
+    "verification_function_agent", Prompt.beside(__file__, "function_agent.md"), Emphasis, by_rule
 )
 
 

@@ -36,7 +36,7 @@ def by_rule(dialogue: str, functions: Sequence[str], problems: Sequence[str]) ->
 
 
 TASK_VALIDATION_AGENT = Agent(
-    "TaskValidationAgent", Prompt.beside(__file__, "task_validation.md"), TaskVerdict, by_rule
+    "task_validation_agent", Prompt.beside(__file__, "task_validation.md"), TaskVerdict, by_rule
 )
 
 

@@ -29,7 +29,7 @@ def example() -> Settings:
 
 def test_the_example_is_a_valid_configuration() -> None:
     settings = example()
-    judge, simulator = settings.models.of("judge_agent"), settings.models.of("UserSimulatorAgent")
+    judge, simulator = settings.models.of("judge_agent"), settings.models.of("user_simulator_agent")
     assert isinstance(judge, ModelSettings)
     assert isinstance(simulator, ModelSettings)
     assert (judge.model, judge.seed) == ("gpt-5", 1)

@@ -1,44 +1,49 @@
-"""`Batch` and `Dataset`: which places lie in which shard, and what comes after what is there."""
+"""Batches: which place lies in which row of which shard."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eigendata_assets.artifacts.dataset import Batch, Dataset
-
-batches = st.builds(
-    Batch, count=st.integers(1, 5000), seed=st.integers(0, 9), first_shard=st.integers(0, 50),
-    shard_size=st.integers(1, 1000),
-)  # fmt: skip
+from eigendata_assets.artifacts.dataset import Batch, Dataset, GenerationReport, ModelWork
+from eigendata_assets.artifacts.left_out import LeftOut
 
 
-@given(batches)
-def test_every_place_lies_in_exactly_one_shard_in_order(batch: Batch) -> None:
-    assert [place for places in batch.shards.values() for place in places] == list(range(batch.count))
-    assert list(batch.shards) == sorted(batch.shards)
+@given(st.integers(1, 50), st.integers(1, 12), st.integers(0, 30), st.data())
+def test_every_place_that_is_not_left_out_lies_in_one_row(
+    count: int, size: int, first: int, data: st.DataObject
+) -> None:
+    places = range(first, first + count)
+    left_out = tuple(sorted(data.draw(st.sets(st.sampled_from(list(places)), max_size=count))))
+    batch = Batch(count=count, shard_size=size, first_place=first, places=first + count, left_out=left_out)
+    assert [place for some in batch.shards.values() for place in some] == [
+        each for each in places if each not in left_out
+    ]
+    assert batch.dialogues == count - len(left_out)
+    assert all(len(some) <= size for some in batch.shards.values())
 
 
-@given(batches)
-def test_only_the_last_shard_is_not_full(batch: Batch) -> None:
-    sizes = [len(places) for places in batch.shards.values()]
-    assert all(size == batch.shard_size for size in sizes[:-1])
-    assert 0 < sizes[-1] <= batch.shard_size
+def test_what_is_left_out_of_one_shard_moves_nothing_in_another() -> None:
+    whole, lacking = Batch(count=6, shard_size=2), Batch(count=6, shard_size=2, left_out=(2, 3))
+    assert list(whole.shards) == list(lacking.shards)
+    assert lacking.shards["shard_00002"] == whole.shards["shard_00002"]
+    assert list(lacking.shards["shard_00001"]) == []
 
 
-@given(
-    st.lists(
-        batches.map(
-            lambda batch: batch.model_copy(update={"count": 1 + batch.count % 7}),
-        ),
-        max_size=4,
-    )
-)
-def test_a_further_batch_overlaps_with_none(drawn: list[Batch]) -> None:
-    dataset = Dataset()
-    for batch in drawn:
-        added = batch.model_copy(update={"first_shard": dataset.next_shard, "seed": dataset.next_seed})
-        assert dataset.shards.keys().isdisjoint(added.shards)
-        assert added.seed not in {each.seed for each in dataset.batches}
-        dataset = Dataset(batches=(*dataset.batches, added))
-    assert list(dataset.shards) == sorted(dataset.shards)
+def test_the_space_of_a_batch_is_its_own_unless_it_is_said() -> None:
+    assert Batch(count=6).size == 6
+    assert Batch(count=6, first_place=4, places=20).size == 20
+
+
+def test_a_further_batch_has_the_next_shard_and_seed() -> None:
+    dataset = Dataset(batches=(Batch(count=6, shard_size=4), Batch(count=1, seed=3, first_shard=2)))
+    assert (dataset.next_shard, dataset.next_seed) == (3, 4)
+
+
+def test_a_report_adds_what_is_left_out_in_all_shards() -> None:
+    left = LeftOut(place=3, kind="recovery", reasons=("user: stops early: too soon",))
+    report = GenerationReport(
+        domain="d", dialogues=9, resumed=0, kinds={}, tools={}, dropped={}, shards=(),
+        by_models={"shard_00000": ModelWork(), "shard_00001": ModelWork(left_out=(left,))},
+    )  # fmt: skip
+    assert (report.left_out, report.wanted) == ((left,), 10)

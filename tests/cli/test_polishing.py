@@ -79,7 +79,7 @@ def test_the_rest_can_be_rejected_at_once(wrong: Path) -> None:
 def test_a_request_in_words_needs_a_model(wrong: Path) -> None:
     done = eigendata(wrong, "polish", "tiny", "--request", "Say everything in French.")
     assert done.code == 2
-    assert "needs a language model: `modify_agent`" in done.err
+    assert "needs a language model: `schema_modify_agent`" in done.err
     assert keys(wrong) == {"amount"}
 
 

@@ -28,7 +28,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_without_a_model_the_roles_and_the_setting_are_named(workspace: Path, mode: str) -> None:
     done = eigendata(workspace, "generate", "lockers", "--count", "5", "--mode", mode)
     assert done.code == 2
-    assert "UserSimulatorAgent" in done.err
+    assert "user_simulator_agent" in done.err
     assert "EIGENDATA_MODEL" in done.err
     assert not (workspace / "artifacts" / "lockers" / "generation").exists()
 

@@ -15,7 +15,7 @@ from eigendata_assets.artifacts.findings import Finding, PolishProposal, PolishR
 from eigendata_assets.artifacts.tools import ToolSchema, Toolset
 from eigendata_assets.audits.polishing import PILOT, REST, Audit, Decide, Polished, differing, edited
 from eigendata_assets.audits.reviewing.answers import Answer, ask_all
-from eigendata_assets.audits.rewriting.modify_agent import MODIFY_AGENT, RewrittenSchema, fields_of, rewritten
+from eigendata_assets.audits.rewriting.schema_modify_agent import MODIFY_AGENT, RewrittenSchema, fields_of, rewritten
 from eigendata_assets.audits.rewriting.validity import problems
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.errors import EigenDataError, InputError

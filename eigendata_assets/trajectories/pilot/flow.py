@@ -136,7 +136,7 @@ def _generating(house: _House, sandbox: Sandbox, engine: Engine) -> Iterator[Gen
     fixed = frozenset({KIND} if asked.wanted.shares is not None else ())
     wanted = possible(house.knowledge, asked.wanted)
     rules = RulesMaker(house.store, house.domain, house.knowledge, sandbox, wanted.seed, wanted.shares or SHARES)
-    with settling_of(house.workspace, house.stage, engine, _nobody, ()) as settling:
+    with settling_of(house.workspace, house.stage, engine, _nobody) as settling:
         drawing = RulesBulk(settling, wanted.seed, wanted.count, asked.phases.chunk)
         yield Generating(rules, drawing, judge, WeightTuner(judge, fixed), asked.phases, keep)
 

@@ -95,7 +95,7 @@ class ModelBulk:
         taken, dropped = dict[int, Made](), Counter[str]()
         for sample, found in zip(samples, judged, strict=True):
             if sample.made is None or fails(found):
-                dropped.update({each.code for each in found.failures} or {"not accepted"})
+                dropped.update({each.label for each in found.failures} or {"not accepted"})
             elif (digest := skeleton(sample.made.trajectory)) in self.seen:
                 dropped["the same calls are in another dialogue"] += 1
             else:
@@ -115,6 +115,6 @@ class ModelBulk:
             if sample.place // count + 1 < self.attempts:
                 again.append(sample.place + count)
             else:
-                reasons = tuple(f"{each.blame or 'task'}: {each.code}: {each.message}" for each in found.failures)
+                reasons = tuple(f"{each.label}: {each.message}" for each in found.failures)
                 left_out.append(LeftOut(place=place, kind=sample.labels.get("kind", ""), reasons=reasons))
         return again, tuple(left_out)

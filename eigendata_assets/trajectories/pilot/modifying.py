@@ -42,7 +42,7 @@ class Edits(Artifact):
     reason: str
 
 
-MODIFY_AGENT = Agent("modify_agent", Prompt.beside(__file__, "modify.md"), Edits)
+MODIFY_AGENT = Agent("dialogue_modify_agent", Prompt.beside(__file__, "modify.md"), Edits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def prompts(report: PilotReport, files: PilotFiles) -> str:
             each.made_by,
             each.reason.replace("|", "\\|"),
             "yes" if (each.role, each.version) in used else "no",
-            files.prompt_file(each),
+            files.prompt_file(each).relative_to(files.folder),
         )
         for each in tried(report)
     ]

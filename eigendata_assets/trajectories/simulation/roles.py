@@ -57,15 +57,15 @@ class SimulationAgents:
     """The roles of a simulation (EigenData 3.4); every one has `name`, `prompt` and `with_prompt`."""
 
     composer: Agent[ProposedCalls] = field(
-        default_factory=lambda: Agent("ToolGraphComposerAgent", _prompt("composer"), ProposedCalls)
+        default_factory=lambda: Agent("tool_graph_composer_agent", _prompt("composer"), ProposedCalls)
     )
     intent_from_graph: Agent[Intent] = field(
-        default_factory=lambda: Agent("UserIntentFromGraphAgent", _prompt("intent_from_graph"), Intent)
+        default_factory=lambda: Agent("user_intent_from_graph_agent", _prompt("intent_from_graph"), Intent)
     )
-    intent: Agent[Intent] = field(default_factory=lambda: Agent("UserIntentAgent", _prompt("intent"), Intent))
-    user: Talker = field(default_factory=lambda: Talker("UserSimulatorAgent", _prompt("user")))
-    assistant: Talker = field(default_factory=lambda: Talker("TrajectoryAgent", _prompt("assistant")))
-    critic: Agent[Criticism] = field(default_factory=lambda: Agent("SimulationCritic", _prompt("critic"), Criticism))
+    intent: Agent[Intent] = field(default_factory=lambda: Agent("user_intent_agent", _prompt("intent"), Intent))
+    user: Talker = field(default_factory=lambda: Talker("user_simulator_agent", _prompt("user")))
+    assistant: Talker = field(default_factory=lambda: Talker("trajectory_agent", _prompt("assistant")))
+    critic: Agent[Criticism] = field(default_factory=lambda: Agent("simulation_critic", _prompt("critic"), Criticism))
 
     def require(self, chat: ChatModel) -> None:
         """A model answers every role; raises `ModelNeeded` naming those without one."""

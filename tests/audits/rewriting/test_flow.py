@@ -17,7 +17,7 @@ from eigendata_assets.audits.auditing import audit
 from eigendata_assets.audits.checks.schema.listing import CHECKS
 from eigendata_assets.audits.polishing import REST, Decide
 from eigendata_assets.audits.rewriting.flow import Course, Modifier, sample
-from eigendata_assets.audits.rewriting.modify_agent import MODIFY_AGENT, fields_of
+from eigendata_assets.audits.rewriting.schema_modify_agent import MODIFY_AGENT, fields_of
 from eigendata_assets.audits.subject import AuditSubject
 from eigendata_assets.errors import EigenDataError
 from eigendata_assets.execution.progress import silent

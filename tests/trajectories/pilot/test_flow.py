@@ -72,5 +72,5 @@ def test_a_finished_request_is_begun_anew_when_it_is_made_again(lockers: Workspa
 @pytest.mark.parametrize("mode", ["graphs", "scenarios"])
 def test_without_a_model_it_is_said_which_roles_need_one(lockers: Workspace, sandbox: Sandbox, mode: str) -> None:
     wanted = asked() if mode == "graphs" else Asked(asked().wanted, PHASES, CRITERIA, "scenarios")
-    with pytest.raises(ModelNeeded, match="UserSimulatorAgent"):
+    with pytest.raises(ModelNeeded, match="user_simulator_agent"):
         generate_in_two_phases(lockers, lockers.domain("lockers"), wanted, sandbox, Offline(), silent)

@@ -99,7 +99,7 @@ def test_a_call_without_an_origin_is_not_taken(library: Domain, right: Trajector
 
 
 def test_it_needs_a_model(library: Domain, right: Trajectory) -> None:
-    with pytest.raises(ModelNeeded, match="modify_agent"):
+    with pytest.raises(ModelNeeded, match="dialogue_modify_agent"):
         asyncio.run(Modifier(library.generation().gate, Offline()).repair(right, []))
 
 

@@ -184,7 +184,7 @@ def test_failures_are_caught_by_rule_and_by_reading_each_with_who_is_to_blame(ph
 
 def test_all_that_were_taken_are_executed_and_say_what_they_were_made_with(phases: Phases) -> None:
     assert phases.report.accepted == 13
-    assert phases.report.dropped == {"misses_the_goal": 1, "contradicts_scenario": 1}
+    assert phases.report.dropped == {"assistant: misses the goal": 1, "user: contradicts scenario": 1}
     again = replay_trajectories(list(phases.dialogues), phases.hotel.environment, phases.hotel.sandbox)
     assert [each.final_state for each in again] == [each.final_state for each in phases.dialogues]
     versions = [each.provenance.details[MADE_WITH]["assistant"] for each in phases.dialogues]

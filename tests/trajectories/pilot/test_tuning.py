@@ -11,14 +11,17 @@ from eigendata_assets.trajectories.pilot.judging import DialogueJudge
 from eigendata_assets.trajectories.pilot.piloting import run_pilot
 from eigendata_assets.trajectories.pilot.samples import Sample
 from eigendata_assets.trajectories.pilot.tuning import (
+    KIND,
+    USUAL,
     Effect,
     WeightTuner,
     reweighted,
     strategy_of,
+    tuned,
     weights_of,
 )
-from tests.trajectories.pilot.rooms import accepted, refused
-from tests.trajectories.quality.dialogues import TOOLS
+from tests.trajectories.pilot.rooms import accepted, refused, sample_of
+from tests.trajectories.quality.dialogues import TOOLS, dialogue, turn
 
 SEED = strategy_of({"kind": {"easy": 2, "hard": 2}})
 CRITERIA = (Criterion(name="accepted", at_least=0.85),)
@@ -76,3 +79,43 @@ def test_where_nothing_has_an_effect_there_is_nothing_left_to_try() -> None:
     judge = DialogueJudge(CRITERIA, TOOLS, Offline())
     pilot = asyncio.run(run_pilot(Alike(), judge, WeightTuner(judge), range(6), begin=SEED, rounds=5))
     assert len(pilot.rounds) == 1
+
+
+def test_only_what_can_move_a_missed_criterion_is_tuned() -> None:
+    """Who is annoyed makes no more calls for it, however the samples have fallen."""
+
+    class Moody(Weighted):
+        def seed(self) -> Strategy:
+            return strategy_of({"mood": {"calm": 1, "annoyed": 1}, "difficulty": {"easy": 1, "hard": 1}})
+
+        async def make(self, strategy: Strategy, places: Sequence[int]) -> list[Sample]:
+            found = ("find_room", {"floor": 1}, [{"room": "R-104"}])
+            made = []
+            for place in places:
+                is_hard = place % 2 == 1
+                turns = [turn("A room, please.", found, answer="Room R-104 is free.") for _ in range(1 + is_hard)]
+                labels = {"mood": "annoyed" if is_hard else "calm", "difficulty": "hard" if is_hard else "easy"}
+                made.append(sample_of(dialogue(*turns, name=f"s{place}"), place, labels))
+            return made
+
+    criteria = (Criterion(name="several_calls", at_least=0.9),)
+    judge = DialogueJudge(criteria, TOOLS, Offline())
+    maker = Moody()
+    pilot = asyncio.run(run_pilot(maker, judge, WeightTuner(judge), range(8), begin=maker.seed(), rounds=2))
+    (revised,) = [each for each in pilot.strategies[1].prompts if each.parent]
+    assert revised.role == "difficulty"
+    assert weights_of(pilot.strategies[1])["mood"] == {"calm": 1, "annoyed": 1}
+
+
+def test_what_is_fixed_is_left_as_it_is() -> None:
+    judge = DialogueJudge(CRITERIA, TOOLS, Offline())
+    tuner = WeightTuner(judge, frozenset({"kind"}))
+    pilot = asyncio.run(run_pilot(Weighted(), judge, tuner, range(12), begin=SEED, rounds=6))
+    assert len(pilot.rounds) == 1
+
+
+def test_the_weights_of_a_batch_are_those_that_were_revised() -> None:
+    seed = strategy_of({KIND: {"recovery": 1}, **USUAL})
+    assert tuned(seed) == {}
+    revised = reweighted(seed, Effect("several_turns", "experience", "novice", -0.5))
+    assert tuned(revised) == {"experience": {"novice": 2, "occasional": 1, "regular": 1, "expert": 1}}

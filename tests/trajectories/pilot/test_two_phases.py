@@ -199,7 +199,7 @@ def test_a_place_that_was_tried_often_enough_is_left_out_and_told(stage: Stage, 
     assert [places for _, places in rooms.asked if places[-1] >= 30] == [(47,), (77,)]
     (left,) = report.left_out
     assert (left.place, left.kind, report.accepted, report.again) == (17, "recovery", 29, ())
-    assert left.reasons == ("task: the gate: omission: it was not proved",)
+    assert left.reasons == ("the gate: omission: it was not proved",)
     assert [each.id for each in waiting(stage)] == [f"s{place}" for place in range(30) if place != 17]
 
 

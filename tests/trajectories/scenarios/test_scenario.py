@@ -22,7 +22,15 @@ from eigendata_assets.trajectories.scenarios.dimensions import (
     Tactic,
     Way,
 )
-from eigendata_assets.trajectories.scenarios.scenario import KINDS, SHARES, Space, exact_counts, read_shares, space
+from eigendata_assets.trajectories.scenarios.scenario import (
+    KINDS,
+    SHARES,
+    Space,
+    exact_counts,
+    kinds_of,
+    read_shares,
+    space,
+)
 
 GROUND = Ground(
     tools=("look", "open", "fill", "empty"),
@@ -120,3 +128,30 @@ def test_shares_are_read_from_text() -> None:
 def test_shares_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(RequestError):
         read_shares(text)
+
+
+def test_a_choice_that_weighs_more_is_met_that_much_more_often() -> None:
+    rules = {"experience": {"novice": 4.0}, "mood": {"calm": 0.5}}
+    drawn = space(1, 2000, GROUND, {"single_turn_single_task": 1}, rules)
+    people = Counter(drawn.scenario(place, 0).experience for place in range(2000))
+    assert 3 < people["novice"] / people["expert"] < 5
+    moods = Counter(drawn.scenario(place, 0).mood for place in range(2000))
+    assert 1.5 < moods["hurried"] / moods["calm"] < 2.5
+
+
+@pytest.mark.parametrize(
+    ("weights", "told"), [({"told": 1.0, "looked_up": 0.0}, True), ({"told": 0.0, "looked_up": 1.0}, False)]
+)
+def test_who_knows_the_keys_of_his_things_can_be_weighed(weights: dict[str, float], told: bool) -> None:
+    drawn = space(1, 50, GROUND, {"single_turn_single_task": 1}, {"keys": weights})
+    assert {drawn.scenario(place, 0).says_keys for place in range(50)} == {told}
+
+
+def test_without_rules_scenarios_are_the_usual_ones() -> None:
+    usual, ruled = space(3, 60, GROUND), space(3, 60, GROUND, rules={"mood": dict.fromkeys(get_args(Mood), 2.0)})
+    assert [usual.scenario(place, 0) for place in range(60)] == [ruled.scenario(place, 0) for place in range(60)]
+
+
+@given(st.permutations(list(SHARES)))
+def test_the_order_in_which_shares_are_given_does_not_matter(order: list[Kind]) -> None:
+    assert kinds_of(2, 200, {kind: SHARES[kind] for kind in order}) == kinds_of(2, 200, SHARES)

@@ -77,24 +77,24 @@ class Players:
         perfect = getattr(self, agent)(request)
         return self.instead[agent](request, perfect) if agent in self.instead else perfect
 
-    def UserIntentFromGraphAgent(self, request: ChatRequest) -> Answer:  # noqa: N802 - named as the agents are
+    def user_intent_from_graph_agent(self, request: ChatRequest) -> Answer:
         facts = tuple(KnownFact(label=name, value=str(value)) for name, value in self.assignment.said)
         return Intent(story=f"You want to have something done. Your case has number {self.case}.", facts=facts)
 
-    def UserSimulatorAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
+    def user_simulator_agent(self, request: ChatRequest) -> Answer:
         if any(message.role == "assistant" for message in request.messages):
             return DONE
         known = ", ".join(f"my {name} is {value}" for name, value in self.assignment.said)
         return f"Please help me with case {self.case}: {known}."
 
-    def TrajectoryAgent(self, request: ChatRequest) -> Answer:  # noqa: N802
+    def trajectory_agent(self, request: ChatRequest) -> Answer:
         made = sum(message.role == "tool" for message in request.messages)
         if made >= len(self.assignment.trace):
             return f"All of this is done: {request.messages[-1].content}"
         call = self.assignment.trace[made]
         return ToolCall(id=f"c{made}", name=call.tool, arguments=dict(call.arguments))
 
-    def SimulationCritic(self, request: ChatRequest) -> Answer:  # noqa: N802
+    def simulation_critic(self, request: ChatRequest) -> Answer:
         return Criticism(failures=())
 
 
@@ -109,7 +109,7 @@ class Ensemble:
 
     def answer(self, request: ChatRequest) -> Answer:
         text = "\n".join(message.content for message in request.messages)
-        if "Intent" in request.labels.agent:
+        if "intent" in request.labels.agent:
             meant = next(each for each in self.players if "\n".join(map(_line, each.assignment.trace)) + "\n\n" in text)
         else:
             names = ("case {}:", "Your case has number {}.")

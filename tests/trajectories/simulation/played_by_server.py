@@ -14,10 +14,10 @@ from eigendata_assets.agents.messages import ChatRequest, Labels, Message, ToolC
 from eigendata_assets.agents.scripted import Answer
 
 AGENTS = {
-    "You write the task": "UserIntentFromGraphAgent",
-    "You play a user": "UserSimulatorAgent",
-    "You are the assistant": "TrajectoryAgent",
-    "You look for defects": "SimulationCritic",
+    "You write the task": "user_intent_from_graph_agent",
+    "You play a user": "user_simulator_agent",
+    "You are the assistant": "trajectory_agent",
+    "You look for defects": "simulation_critic",
     "You judge dialogues": "dialogue_judge",
     "You write one round": "function_agent",
     "You are the JudgeAgent": "selection_judge",

@@ -23,8 +23,8 @@ HOTELS = ToolCall(id="1", name="search_hotels_by_name", arguments={"name": "a"})
 
 def held(hotel: Domain, task: Assignment, user: list[Answer], assistant: list[Answer]) -> tuple[Talk, ScriptedChat]:
     """The talk in which both say these lines; the last line is said again and again."""
-    lines = {"UserSimulatorAgent": iter(user), "TrajectoryAgent": iter(assistant)}
-    last = {"UserSimulatorAgent": user[-1], "TrajectoryAgent": assistant[-1]}
+    lines = {"user_simulator_agent": iter(user), "trajectory_agent": iter(assistant)}
+    last = {"user_simulator_agent": user[-1], "trajectory_agent": assistant[-1]}
 
     def answer(request: ChatRequest) -> Answer:
         return next(lines[request.labels.agent], last[request.labels.agent])
@@ -71,7 +71,7 @@ def test_a_tool_that_is_added_is_offered_from_the_second_turn_on(hotel: Domain, 
     offered = [
         added.goal in {tool.name for tool in each.tools}
         for each in chat.requests
-        if each.labels.agent == "TrajectoryAgent"
+        if each.labels.agent == "trajectory_agent"
     ]
     assert offered == [False, True]
     assert [turn.tools_added for turn in talk.turns] == [(), (f"HotelChain.{added.goal}",)]
@@ -82,7 +82,7 @@ def test_the_user_is_never_shown_calls_or_the_rules_of_the_house(hotel: Domain, 
     heard = [
         message.content
         for each in chat.requests
-        if each.labels.agent == "UserSimulatorAgent"
+        if each.labels.agent == "user_simulator_agent"
         for message in each.messages
     ]
     policy = hotel.knowledge.domain.policy

@@ -66,7 +66,7 @@ def test_what_was_rejected_is_kept_with_its_label(lockers: Workspace, sandbox: S
     def careless(request: ChatRequest, perfect: Answer) -> Answer:
         return "All of that is done." if request.sample == 0 else perfect
 
-    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"TrajectoryAgent": careless}))
+    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"trajectory_agent": careless}))
     assert report.dropped == {"assistant: misses the goal": COUNT}
     rows = [json.loads(line) for line in (lockers.store("lockers").folder / REJECTED).read_text().splitlines()]
     assert len(rows) == COUNT
@@ -75,14 +75,14 @@ def test_what_was_rejected_is_kept_with_its_label(lockers: Workspace, sandbox: S
 
 
 def test_where_nothing_is_accepted_nothing_is_published(lockers: Workspace, sandbox: Sandbox) -> None:
-    chat = ensemble(lockers, sandbox, {"TrajectoryAgent": lambda request, perfect: "All of that is done."})
+    chat = ensemble(lockers, sandbox, {"trajectory_agent": lambda request, perfect: "All of that is done."})
     with pytest.raises(GateFailed, match="misses the goal"):
         simulated(lockers, sandbox, chat)
     assert read_dataset(lockers.store("lockers")).batches == ()
 
 
 def test_without_a_model_nothing_is_begun_and_every_role_is_named(lockers: Workspace, sandbox: Sandbox) -> None:
-    with pytest.raises(ModelNeeded, match=r"UserSimulatorAgent.*TrajectoryAgent"):
+    with pytest.raises(ModelNeeded, match=r"user_simulator_agent.*trajectory_agent"):
         simulate_dialogues(lockers, lockers.domain("lockers"), wanted(), Played("graphs", Offline()), sandbox, silent)
 
 
@@ -118,9 +118,9 @@ def test_a_run_that_was_stopped_keeps_its_shards_and_comes_to_the_same(lockers: 
         return perfect
 
     with pytest.raises(StoppedError):
-        simulated(lockers, sandbox, ensemble(lockers, sandbox, {"UserSimulatorAgent": killed}))
+        simulated(lockers, sandbox, ensemble(lockers, sandbox, {"user_simulator_agent": killed}))
     assert [each.name for each in (folder / "generation").glob("shard_*")] == ["shard_00000"]
-    resumed = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"UserSimulatorAgent": heard}))
+    resumed = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"user_simulator_agent": heard}))
     assert (resumed.dialogues, resumed.resumed) == (COUNT, 3)
     assert asked
     assert all(about(request, last) for request in asked)
@@ -137,7 +137,7 @@ def test_a_place_that_fails_is_tried_with_other_scenarios_of_its_kind_then_left_
     def lazy(request: ChatRequest, perfect: Answer) -> Answer:
         return "All of that is done." if about(request, hopeless) else perfect
 
-    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"TrajectoryAgent": lazy}))
+    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"trajectory_agent": lazy}))
     assert (report.dialogues, report.wanted) == (COUNT - 1, COUNT)
     (left,) = report.left_out
     assert (left.place, left.kind) == (1, "single_turn_single_task")
@@ -162,7 +162,7 @@ def test_a_dialogue_that_becomes_of_another_kind_does_not_take_the_place_of_one_
         spoken = sum(message.role == "assistant" for message in request.messages)
         return "Thank you, that is good to know." if spoken == 1 and about(request, talkative) else perfect
 
-    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"UserSimulatorAgent": chatty}))
+    report = simulated(lockers, sandbox, ensemble(lockers, sandbox, {"user_simulator_agent": chatty}))
     assert report.kinds == {"single_turn_single_task": 3}
     assert report.dropped.keys() == {"user: becomes another kind"}
     assert [each.place for each in report.left_out] == [2]
@@ -198,7 +198,7 @@ def test_a_place_that_cannot_be_held_again_is_told_and_its_shard_stays(lockers: 
     simulated(lockers, sandbox, ensemble(lockers, sandbox, {}))
     store = lockers.store("lockers")
     store.shard_file("shard_00001").unlink()
-    chat = ensemble(lockers, sandbox, {"TrajectoryAgent": lambda request, perfect: "All of that is done."})
+    chat = ensemble(lockers, sandbox, {"trajectory_agent": lambda request, perfect: "All of that is done."})
     with pytest.raises(GateFailed, match=r"1 dialogues of lockers could not be held again; place 3 of shard_00001"):
         simulate_again(lockers, lockers.domain("lockers"), ["shard_00001"], chat, sandbox, silent)
     assert not store.shard_file("shard_00001").exists()

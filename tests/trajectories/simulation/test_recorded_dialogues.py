@@ -95,7 +95,7 @@ def test_a_dialogue_that_failed_was_held_again_with_the_same_intent(courses: lis
 
 def test_calls_that_the_rules_did_not_find_were_planned_by_the_model_and_revised(courses: list[Course]) -> None:
     entries = json.loads((HERE / "dialogues.json").read_text())["entries"].values()
-    first, second = (each for each in entries if each["agent"] == "ToolGraphComposerAgent")
+    first, second = (each for each in entries if each["agent"] == "tool_graph_composer_agent")
     assert json.loads(first["reply"]["content"]) != json.loads(second["reply"]["content"])
     needed = [each["id"] for each in json.loads((HERE / "assignments.json").read_text()) if each["needs_graph"]]
     [planned] = [course for course in courses if course.assignment.id in needed]

@@ -57,7 +57,7 @@ def test_a_talker_sends_its_prompt_the_history_and_who_it_is() -> None:
     assert reply.value.content == "Fine."
     assert "You want tea." in request.messages[0].content
     assert request.messages[-1] == history[0]
-    assert (request.sample, request.labels.agent) == (3, "UserSimulatorAgent")
+    assert (request.sample, request.labels.agent) == (3, "user_simulator_agent")
     assert request.labels.prompt_version == SimulationAgents().user.prompt.version
 
 

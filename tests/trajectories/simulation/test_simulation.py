@@ -38,7 +38,7 @@ def test_who_plays_and_from_which_prompts_is_recorded(hotel: Domain, booking: As
     trajectory = played(hotel, booking).trajectory
     assert trajectory is not None
     details = trajectory.provenance.details
-    assert details["made_by"] == {"UserSimulatorAgent": "scripted", "TrajectoryAgent": "scripted"}
+    assert details["made_by"] == {"user_simulator_agent": "scripted", "trajectory_agent": "scripted"}
     assert {"user", "assistant", "intent_from_graph"} <= details["prompts"].keys()
     assert details["intent"]["story"]
 
@@ -49,7 +49,7 @@ def test_a_user_who_says_a_stored_value_that_he_cannot_know_leaks_it(hotel: Doma
     def leaking(request: ChatRequest, perfect: Answer) -> Answer:
         return perfect if perfect == DONE else f"{perfect} You will find it under {secret}."
 
-    course = played(hotel, booking, UserSimulatorAgent=leaking)
+    course = played(hotel, booking, user_simulator_agent=leaking)
     assert ("user", "leaks_unseen_fact") in found(course)
     assert secret in course.failures[0].reason
     assert course.trajectory is None
@@ -60,14 +60,14 @@ def test_a_user_who_makes_something_up_contradicts_his_task(hotel: Domain, booki
     def inventing(request: ChatRequest, perfect: Answer) -> Answer:
         return perfect if perfect == DONE else f"{perfect} My number is QX-99871."
 
-    assert found(played(hotel, booking, UserSimulatorAgent=inventing)) == [("user", "contradicts_scenario")]
+    assert found(played(hotel, booking, user_simulator_agent=inventing)) == [("user", "contradicts_scenario")]
 
 
 def test_a_user_who_names_functions_does_the_assistants_work(hotel: Domain, booking: Assignment) -> None:
     def knowing(request: ChatRequest, perfect: Answer) -> Answer:
         return perfect if perfect == DONE else f"{perfect} Use {booking.goal} for that."
 
-    assert found(played(hotel, booking, UserSimulatorAgent=knowing)) == [("user", "does_assistants_work")]
+    assert found(played(hotel, booking, user_simulator_agent=knowing)) == [("user", "does_assistants_work")]
 
 
 def test_a_user_who_ends_before_he_has_said_all_stops_early(hotel: Domain, booking: Assignment) -> None:
@@ -77,13 +77,13 @@ def test_a_user_who_ends_before_he_has_said_all_stops_early(hotel: Domain, booki
     def asking(request: ChatRequest, perfect: Answer) -> Answer:
         return "Of course. Who are you?"
 
-    course = played(hotel, booking, UserSimulatorAgent=impatient, TrajectoryAgent=asking)
+    course = played(hotel, booking, user_simulator_agent=impatient, trajectory_agent=asking)
     assert found(course) == [("user", "stops_early")]
     assert "without having said" in course.failures[0].reason
 
 
 def test_an_assistant_who_does_nothing_misses_the_goal(hotel: Domain, booking: Assignment) -> None:
-    course = played(hotel, booking, TrajectoryAgent=lambda request, perfect: "All of that is done.")
+    course = played(hotel, booking, trajectory_agent=lambda request, perfect: "All of that is done.")
     assert found(course) == [("assistant", "misses_the_goal")]
 
 
@@ -93,7 +93,7 @@ def test_an_assistant_who_makes_up_an_argument_is_found_out(hotel: Domain, booki
             return perfect.model_copy(update={"arguments": dict.fromkeys(perfect.arguments, "S009999")})
         return perfect
 
-    course = played(hotel, booking, TrajectoryAgent=guessing)
+    course = played(hotel, booking, trajectory_agent=guessing)
     assert ("assistant", "argument_without_origin") in found(course)
 
 
@@ -102,12 +102,12 @@ def test_an_assistant_who_never_answers_is_stopped(hotel: Domain, booking: Assig
         call = booking.trace[0]
         return ToolCall(id="again", name=call.tool, arguments=dict(call.arguments))
 
-    assert ("assistant", "does_not_end") in found(played(hotel, booking, TrajectoryAgent=calling))
+    assert ("assistant", "does_not_end") in found(played(hotel, booking, trajectory_agent=calling))
 
 
 def test_what_only_reading_shows_is_left_to_the_critic(hotel: Domain, booking: Assignment) -> None:
     defect = Criticised(by="user", code="contradicts_scenario", reason="he is rude, and should be calm", turn=0)
-    course = played(hotel, booking, SimulationCritic=lambda request, perfect: Criticism(failures=(defect,)))
+    course = played(hotel, booking, simulation_critic=lambda request, perfect: Criticism(failures=(defect,)))
     assert [(each.by, each.found_by) for each in course.failures] == [("user", "scripted")]
 
 
@@ -115,7 +115,7 @@ def test_a_dialogue_that_failed_is_held_again_and_remembers_why(hotel: Domain, b
     def careless(request: ChatRequest, perfect: Answer) -> Answer:
         return "All of that is done." if request.sample == 0 else perfect
 
-    course = played(hotel, booking, tries=2, TrajectoryAgent=careless)
+    course = played(hotel, booking, tries=2, trajectory_agent=careless)
     assert course.trajectory is not None
     [failed] = course.trajectory.provenance.details["failed_before"]
     assert (failed["by"], failed["attempt"]) == ("assistant", 0)
@@ -127,11 +127,11 @@ def test_an_intent_with_what_the_user_cannot_know_is_written_again_and_then_give
     def telling(request: ChatRequest, perfect: Answer) -> Answer:
         return perfect.model_copy(update={"story": f"Ask for {booking.goal}."})  # type: ignore[union-attr]
 
-    course = played(hotel, booking, UserIntentFromGraphAgent=telling)
+    course = played(hotel, booking, user_intent_from_graph_agent=telling)
     assert found(course) == [("task", "intent_does_not_fit")]
 
 
 def test_a_role_that_gives_no_usable_reply_is_to_blame(hotel: Domain, booking: Assignment) -> None:
-    assert found(played(hotel, booking, UserSimulatorAgent=lambda request, perfect: "")) == [
+    assert found(played(hotel, booking, user_simulator_agent=lambda request, perfect: "")) == [
         ("user", "no_usable_reply")
     ]

@@ -26,15 +26,15 @@ def played(hotel: Domain, booking: Assignment, intent: Intent, verdict: TaskVerd
 
     def answer(request: ChatRequest) -> Answer:
         match request.labels.agent:
-            case "UserIntentAgent":
+            case "user_intent_agent":
                 return told
-            case "UserSimulatorAgent":
+            case "user_simulator_agent":
                 begun = any(message.role == "assistant" for message in request.messages)
                 return DONE if begun else f"Do you know {guest['name']}?"
-            case "TrajectoryAgent":
+            case "trajectory_agent":
                 looked = request.messages[-1].role == "tool" or not calls
                 return "Yes, I do." if looked else ToolCall(id="1", name=NAME, arguments={"name": guest["name"]})
-            case "SimulationCritic":
+            case "simulation_critic":
                 return Criticism(failures=())
         return verdict
 

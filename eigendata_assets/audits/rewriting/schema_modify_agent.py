@@ -29,7 +29,7 @@ class RewrittenSchema(Artifact):
     reason: str
 
 
-MODIFY_AGENT = Agent("modify_agent", Prompt.beside(__file__, "modify_agent.md"), RewrittenSchema)
+MODIFY_AGENT = Agent("schema_modify_agent", Prompt.beside(__file__, "schema_modify_agent.md"), RewrittenSchema)
 
 
 def fields_of(
