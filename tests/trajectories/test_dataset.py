@@ -142,7 +142,7 @@ def test_a_function_that_does_not_follow_the_spec_is_told_the_environment(locker
     assert (told.sender, told.round, told.is_open) == ("trajectories", 1, True)
     (need,) = told.needs
     assert (need.kind, need.subject) == ("behaviour", "list_lockers")
-    assert need.seen["by the environment"] == [{"lockers": []}]
+    assert need.seen["by the environment"] == {"lockers": []}
     assert need.seen["by the spec"]["lockers"]
     assert need.seen["arguments"]["person_id"]
     module.write_text(text)
