@@ -63,15 +63,20 @@ class ToolGraphExecutor:
         for each in runs:
             if each.difference is not None:
                 self.needs.setdefault(each.difference.node.tool, each.difference.need())
+        last = dict(enumerate(runs))
         for _ in range(REVISIONS):
-            revised = {
-                place: draft for place, each in enumerate(runs) if (draft := self._revised(each, seen)) is not None
-            }
+            revised = self._revised_of(last, seen)
             if not revised:
                 break
-            for place, run in zip(revised, self._executed(list(revised.values())), strict=True):
+            last = dict(zip(revised, self._executed(list(revised.values())), strict=True))
+            for place, run in last.items():
                 runs[place] = run
         return runs
+
+    def _revised_of(self, runs: Mapping[int, Run], seen: set[bytes]) -> dict[int, Draft]:
+        """What takes the place of the runs that did not go as expected, where anything is left to be tried."""
+        drafts = {place: self._revised(each, seen) for place, each in runs.items()}
+        return {place: draft for place, draft in drafts.items() if draft is not None}
 
     def _executed(self, drafts: Sequence[Draft]) -> list[Run]:
         executed = replay_trajectories([each.trajectory for each in drafts], self.environment, self.sandbox)

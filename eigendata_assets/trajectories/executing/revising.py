@@ -34,7 +34,7 @@ _VALUES, _ROWS, _TASKS, _WAYS = 4, 6, 4, 3
 _MOST: Mapping[Revision, int] = {
     "a value that was answered": 2,
     "another value": 1,
-    "another row": 2,
+    "another row": 3,
     "another task": 2,
 }
 """So often the calls of one tool are revised in a way before the next one."""
