@@ -204,3 +204,6 @@ def test_the_workspace_holds_every_prompt_with_its_parent(phases: Phases) -> Non
                 assert (phases.files.folder / "prompts" / each.role / f"{each.version}.md").read_text() == each.text
     text = (phases.files.folder / "pilot.md").read_text()
     assert "doubt rose in chunk 1" in text
+    prompts = [each for pilot in phases.pilots for strategy in pilot.strategies for each in strategy.prompts]
+    revised = {each.version for each in prompts if each.parent}
+    assert {version: text.count(f"`{version}`, after") for version in revised} == dict.fromkeys(revised, 1)
