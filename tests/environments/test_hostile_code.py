@@ -11,7 +11,7 @@ from eigendata_assets.environments.suites.running import run_cases
 from eigendata_assets.execution.protocol import Limits
 from resources.subprocess_sandbox import SubprocessSandbox
 
-LIMITS = Limits(call_seconds=2, memory_bytes=192 << 20, output_bytes=100_000, import_seconds=5)
+LIMITS = Limits(call_seconds=2, memory_bytes=192 << 20, output_bytes=100_000, import_seconds=3)
 MODULE = """
 import builtins, os, socket, sys
 {top}
