@@ -91,7 +91,7 @@ def clause(name: str, value: Json) -> str:
 
 def _answered(name: str, label: str, *, is_so: bool) -> str:
     """A yes or no as a part of a sentence: `it is paid`, `there is no referral`, `telehealth: yes`."""
-    if is_state(label.split(" ")[-1]):
+    if is_state(label.split(" ")[-1]) or label.split(" ")[0] in _WHERE:
         return f"it is {'' if is_so else 'not '}{label}"
     if name.startswith("has_"):
         article = "a" if is_so and not is_plural(label) else "" if is_so else "no"
