@@ -84,7 +84,7 @@ def clause(name: str, value: Json) -> str:
         return _answered(name, label, is_so=value)
     if words[-1] in _MONEY | _UNITS and re.search(r"(ed|\b(back|due|paid))$", label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
-    if isinstance(value, int) and (is_state(label) or words[0] in _WHERE):
+    if isinstance(value, int) and (is_state(label) or (words[0] in _WHERE and len(words) == 2)):
         return f"{text} {'is' if value == 1 else 'are'} {label}"
     return f"the {label} {is_or_are(label, value)} {text}"
 
