@@ -68,8 +68,8 @@ def _missing(run: RuleRun) -> str:
     return f"not run, for want of {', '.join(run.missing)}"
 
 
-def _runs(size: int) -> str:
-    return "words" if int(size) == 1 else f"runs of {size} words"
+def _runs(size: str) -> str:
+    return "words" if size == "1" else f"runs of {size} words"
 
 
 def _percent(share: float) -> str:
