@@ -6,6 +6,7 @@ from collections import Counter
 
 from eigendata_assets.execution.replay import replay_trajectories
 from eigendata_assets.trajectories.dialogues.provenance_check import texts_of, unresolved
+from eigendata_assets.trajectories.dialogues.values import plain_message
 from eigendata_assets.trajectories.generation import skeleton
 from eigendata_assets.trajectories.scenarios.scenario import SHARES, exact_counts
 from tests.trajectories.conftest import COUNT, Dataset, Domain
@@ -80,7 +81,7 @@ def test_what_the_policy_forbids_ends_in_an_error_that_the_user_is_told(dataset:
     for each in dataset.made:
         if each.trajectory.category == "against_policy":
             last = each.trajectory.turns[-1]
-            assert last.results[-1].value["error"] in last.steps[-1].text
+            assert plain_message(last.results[-1].value["error"]) in last.steps[-1].text
             assert not any(step.changed for step in last.steps)
 
 

@@ -68,6 +68,10 @@ class Scene:
         """The parameter that a fact is said for."""
         return self.knowledge.domain.tools[self.graph.nodes[fact.node].tool].parameters[fact.argument]
 
+    def is_needed(self, fact: Fact) -> bool:
+        """Whether a call cannot do without it."""
+        return fact.tells_apart or is_required(self.parameter(fact))
+
     def opening(self, facts: Sequence[Fact], goals: Sequence[Node] | None = None) -> tuple[Sentence, ...]:
         """The first message: who asks, each request with the facts for it, what the user wishes of the outcome."""
         goals = self.graph.goals if goals is None else goals
@@ -188,8 +192,9 @@ class Scene:
         return f"{intro} {told(node.value)}".strip()
 
     def ask(self, facts: Sequence[Fact]) -> str:
-        """The assistant's question for some facts."""
-        return self.voice.say("asks", labels=joined(list(dict.fromkeys(map(_asked, facts)))))
+        """The assistant's question for some facts: for those that are needed, if any is."""
+        needed = [fact for fact in facts if self.is_needed(fact)] or facts
+        return self.voice.say("asks", labels=joined(list(dict.fromkeys(map(_asked, needed)))))
 
     def confirm(self, goal: Node) -> str:
         """The assistant's question whether to go on with what changes something."""

@@ -18,6 +18,7 @@ from eigendata_assets.trajectories.dialogues.values import (
     written,
 )
 
+_COUNTS = frozenset({"count", "total", "number", "found", "hits"})
 _MOST_ITEMS, _MOST_FACTS, _IN_ONE = 5, 9, 3
 
 Field = tuple[str, Json]
@@ -137,7 +138,7 @@ def _headline(plain: Sequence[Field]) -> tuple[tuple[str, ...], str]:
         return ("first_name", "last_name"), f"{record['first_name']} {record['last_name']}"
     for name in names()["name_fields"]:
         if isinstance(record.get(name), str):
-            return (name,), str(record[name])
+            return (name,), str(record[name]).removesuffix(".")
     return (), ""
 
 
@@ -168,5 +169,10 @@ def _words(name: str) -> str:
 
 
 def _plain(record: dict[str, Json]) -> list[Field]:
-    """The fields that have no parts and say something."""
-    return [(name, each) for name, each in record.items() if each is not None and not isinstance(each, dict | list)]
+    """The fields that have no parts and say something; how many items there are, a list says itself."""
+    sizes = [len(each) for each in record.values() if isinstance(each, list)]
+    return [
+        (name, each)
+        for name, each in record.items()
+        if each is not None and not isinstance(each, dict | list) and not (name in _COUNTS and each in sizes)
+    ]

@@ -92,14 +92,14 @@ def clause(name: str, value: Json) -> str:
         return _answered(name, label, is_so=value)
     if (words[-1] in _MONEY or words[-1] in _UNITS) and _PARTICIPLE.search(label):
         return f"{text} {'are' if words[-1] in _UNITS else 'is'} {label}"
-    if isinstance(value, int) and (is_state(label) or words[0] in _WHERE):
+    if isinstance(value, int) and (is_state(label) or (words[0] in _WHERE and len(words) == 2)):
         return f"{text} {'is' if value == 1 else 'are'} {label}"
     return f"the {label} {is_or_are(label, value)} {text}"
 
 
 def _answered(name: str, label: str, *, is_so: bool) -> str:
     """A yes or no as a part of a sentence: `it is paid`, `there is no referral`, `telehealth: yes`."""
-    if is_state(label.split(" ")[-1]):
+    if is_state(label.split(" ")[-1]) or label.split(" ")[0] in _WHERE:
         return f"it is {'' if is_so else 'not '}{label}"
     if name.startswith("has_"):
         article = "a" if is_so and not is_plural(label) else "" if is_so else "no"

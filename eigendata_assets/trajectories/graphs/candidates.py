@@ -13,6 +13,9 @@ from eigendata_assets.environments.suites.argument_rules import is_valid
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
 _OF_PATTERN = 6
+_OF_REMARKS = frozenset({"note", "comment", "remark", "reason", "why", "message", "text", "explanation", "memo"})
+_REMARKS = ("agreed on the phone", "as discussed", "at the request of the customer", "see our last message", "urgent")
+"""What people write where a few free words are asked for, and the database has none like them."""
 
 
 def candidates(
@@ -81,6 +84,9 @@ def _texts(
         found |= {row[column]: None for row in rows if row.get(column) is not None}
         if knowledge.domain.tables[table].columns[column].unique and tool in knowledge.writes:
             found = {f"new.{value}": None for value in found}
+    description = knowledge.domain.tools[tool].parameters[name].description
+    if not found and _OF_REMARKS & {*name.split("_"), *description.lower().split()}:
+        found = dict.fromkeys(_REMARKS)
     if not found and near is not None:
         above = knowledge.above(tables, near)
         found = {

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, get_font
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.ticker import MaxNLocator
 
 from eigendata_assets.artifacts.diversity import Distribution, DiversityReport, ToolUse
 from eigendata_assets.reports.text import one_line
@@ -78,6 +79,8 @@ def _histogram(axes: Axes, distribution: Distribution) -> None:
     counts = [count for count, _ in distribution.counts]
     many = max(counts, default=0) - min(counts, default=0) > 40
     bins = 30 if many else [each - 0.5 for each in range(min(counts, default=0), max(counts, default=0) + 2)]
+    if not many:
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.hist(counts, bins=bins, weights=[dialogues for _, dialogues in distribution.counts], color=BARS, rwidth=0.9)
     axes.grid(axis="y", color=FAINT, linewidth=0.8)
 

@@ -47,7 +47,7 @@ def figures(report: DiversityReport) -> list[tuple[Prose, Prose]]:
         ("optional parameters given", filling),
         ("different sequences of functions", f"{report.skeletons:,}"),
         ("different sequences of calls", f"{report.sequences:,}"),
-        *((f"different runs of {size} words of the users", _percent(share)) for size, share in report.distinct.items()),
+        *((f"different {_runs(size)} of the users", _percent(share)) for size, share in report.distinct.items()),
         *((f"{each.measure} by dialogue", f"{each.mean:,.1f}") for each in report.distributions),
         *((f"arguments: {origin}", f"{count:,}") for origin, count in report.origins.items()),
         *((f"revised: {how}", f"{count:,}") for how, count in report.revised.items()),
@@ -68,6 +68,10 @@ def _about(report: DiversityReport, checks: DialogueChecks | None) -> dict[str, 
 
 def _missing(run: RuleRun) -> str:
     return f"not run, for want of {', '.join(run.missing)}"
+
+
+def _runs(size: str) -> str:
+    return "words" if size == "1" else f"runs of {size} words"
 
 
 def _percent(share: float) -> str:

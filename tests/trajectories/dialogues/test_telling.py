@@ -58,6 +58,8 @@ def test_results_are_told_in_sentences(value: object, words: str) -> None:
         ("audio_guide", True, "audio guide: yes"),
         ("mv_id", 70, "the move number is 70"),
         ("in_progress", 3, "3 are in progress"),
+        ("on_call_ext", 1101, "the on call extension is 1101"),
+        ("on_view", False, "it is not on view"),
         ("warranty_until", "2025-06-05", "the warranty runs until 5 June 2025"),
         ("due_on", "2025-06-05", "it is due on 5 June 2025"),
         ("move_at", "2025-06-05T09:30:00", "the move is on 5 June 2025 at 09:30"),

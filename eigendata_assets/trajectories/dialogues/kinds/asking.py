@@ -36,8 +36,8 @@ def _done(scene: Scene, facts: Sequence[Fact], calls: tuple[int, ...]) -> list[B
 
 
 def one_missing(scene: Scene) -> list[Beat] | None:
-    """The user leaves one value out, and says it when he is asked."""
-    values = [fact for fact in scene.facts if not fact.tells_apart]
+    """The user leaves out a value that a call cannot do without, and says it when he is asked."""
+    values = [fact for fact in scene.facts if scene.is_needed(fact) and not fact.tells_apart]
     if not values:
         return None
     missing = values[-1]
