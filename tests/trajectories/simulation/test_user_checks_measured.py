@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from eigendata_assets.artifacts.trajectory import Message
+from eigendata_assets.trajectories.graphs.sources import Computed
 from eigendata_assets.trajectories.scenarios.dimensions import Kind
 from eigendata_assets.trajectories.simulation.assigning import Assigner
 from eigendata_assets.trajectories.simulation.assignment import Assignment
@@ -48,6 +49,8 @@ def spoken(hotel: Domain) -> Iterator[Spoken]:
         )
         if scenario is None or draft is None or draft.trajectory.provenance.details.get("limits"):
             continue  # a limit is said for a scenario's sake, and is in no graph
+        if any(isinstance(source, Computed) for node in draft.graph.nodes for source in node.sources.values()):
+            continue  # whom a rule speaks for says what the assistant computes with; who is simulated says the outcome
         task = assigner.assign(scenario)
         facts = tuple(KnownFact(label=name.replace("_", " "), value=str(value)) for name, value in task.said)
         yield Spoken(task, Intent(story="You want it.", facts=facts), Talk(draft.trajectory.turns, "user is done"))
