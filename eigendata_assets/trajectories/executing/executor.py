@@ -23,6 +23,7 @@ from eigendata_assets.trajectories.draft import Draft, skeleton
 from eigendata_assets.trajectories.executing.adopting import adopted
 from eigendata_assets.trajectories.executing.answers import Difference, answers_of, difference_of, reads_first
 from eigendata_assets.trajectories.executing.revising import Change, Revised, Revising, attempt_of, past_of
+from eigendata_assets.trajectories.graphs.chaining import is_hidden
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
@@ -105,7 +106,7 @@ class ToolGraphExecutor:
     def _informed(self, graph: Graph, read: Mapping[str, Json]) -> Graph:
         """The graph with what its first look-ups are known to give."""
         known = {number: read[text] for number, text in reads_first(graph) if text in read}
-        return adopted(graph, known, partial(self.knowledge.is_hidden, graph.tables)) or graph
+        return adopted(graph, known, partial(is_hidden, self.knowledge, graph.tables)) or graph
 
     def _revisions(
         self, run: Run, difference: Difference, answers: Mapping[int, Json]
@@ -115,7 +116,7 @@ class ToolGraphExecutor:
         What the environment gave is taken over; where nothing is left to be revised then, that is all.
         """
         scenario, graph, attempts = run.draft.scenario, run.draft.graph, run.draft.attempts
-        found = adopted(graph, answers, partial(self.knowledge.is_hidden, graph.tables))
+        found = adopted(graph, answers, partial(is_hidden, self.knowledge, graph.tables))
         if found is not None:
             left = difference_of(found, answers)
             if left is None or [node.call for node in found.nodes] != [node.call for node in graph.nodes]:

@@ -240,12 +240,18 @@ class Chaining:
         if not lists:
             return Found(node, path)
         items = at(result, path[: lists[0]])
-        apart = told_apart(items, int(path[lists[0]]), partial(self.knowledge.is_hidden, self.tables))
+        apart = told_apart(items, int(path[lists[0]]), partial(is_hidden, self.knowledge, self.tables))
         return None if apart is None or len(lists) > 1 else Found(node, path, apart)
 
     def _names_a_key(self, path: Path, value: Json) -> bool:
         """Whether a number stands where a key is meant: any text is a key only where it is one."""
         return isinstance(value, str) or _last_name(path) in self.knowledge.key_names
+
+
+def is_hidden(knowledge: Knowledge, tables: Tables, name: str, value: Json) -> bool:
+    """Whether a field has a key of some tables that only the system knows."""
+    made_up = (rows for table, rows in tables.items() if knowledge.is_made_up(table))
+    return any(value in rows for rows in made_up) if isinstance(value, str) else name in knowledge.key_names
 
 
 def _last_name(path: Path) -> str:

@@ -17,6 +17,7 @@ from eigendata_assets.environments.behaviour.effects import Effects, effects_of
 from eigendata_assets.environments.behaviour.steps import Behaviour, Require, all_steps
 from eigendata_assets.environments.suites.argument_rules import accepts, completed, is_required
 from eigendata_assets.environments.suites.interpreter import Outcome, interpret
+from eigendata_assets.trajectories.graphs.counted import counted_children
 from eigendata_assets.trajectories.graphs.pools import Place as Place
 from eigendata_assets.trajectories.graphs.pools import Pools
 from eigendata_assets.trajectories.graphs.requirements import Requirements, requirements_of
@@ -131,6 +132,11 @@ class Knowledge:
         return {
             place: {table: tuple(dict.fromkeys(keys)) for table, keys in some.items()} for place, some in found.items()
         }
+
+    @cached_property
+    def counted(self) -> Mapping[str, frozenset[str]]:
+        """Table to those whose rows a statement about its own counts or adds up."""
+        return counted_children(self.domain.tables)
 
     def below(self, place: Place) -> list[Place]:
         """The rows of the database that refer to a row."""
@@ -268,12 +274,6 @@ class Knowledge:
         if column.draw is not None or column.values or column.pattern or column.references:
             return isinstance(column.draw, SequenceDraw)
         return all(any(map(str.isdigit, key)) for key in self.database[name])
-
-    def is_hidden(self, tables: Tables, name: str, value: Json) -> bool:
-        """Whether a field has a key of some tables that only the system knows."""
-        if isinstance(value, str):
-            return any(value in rows for table, rows in tables.items() if self.is_made_up(table))
-        return name in self.key_names
 
     def run(self, tool: str, arguments: Mapping[str, Json], tables: Tables) -> Outcome | None:
         """What a call gives; None where the arguments are not valid."""

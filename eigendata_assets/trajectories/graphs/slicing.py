@@ -1,4 +1,4 @@
-"""Small states to begin a dialogue in: the rows that it is about, and just enough others to tell them apart from.
+"""Small states to begin a dialogue in: the rows that it is about, what is counted in them, and just enough others.
 
 All that is done with a dialogue costs in proportion to its state. So a row that refers to what is there already is
 taken before one that would bring others with it.
@@ -13,9 +13,9 @@ from random import Random
 from eigendata_assets.artifacts.suites import Tables
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 
-_ALIKE, _ROWS, _UNREAD, _DRAWS = 3, 3, 1, 6
+_ALIKE, _ROWS, _UNREAD, _DRAWS, _COUNTED = 3, 3, 1, 6, 6
 """So many rows of a table refer to the same row, so many there are of a table at least, and of one that nobody reads;
-each of them is the cheapest of some draws."""
+each of them is the cheapest of some draws. Of rows that are counted there are all, if they are no more than so many."""
 
 
 def slice_around(
@@ -30,6 +30,7 @@ def slice_around(
     drawn = _Slice(knowledge, random, knowledge.concerned(tools) if tools else frozenset(knowledge.domain.tables))
     for place in places:
         drawn.add(place)
+        drawn.account_for(place)
     for parent in knowledge.closure(places[0]) if places else ():
         drawn.surround(parent, all_of_it=parent == whole)
     return drawn.tables()
@@ -51,6 +52,14 @@ class _Slice:
         """The row is there, and all that it refers to."""
         for table, key in self.knowledge.closure(place):
             self.keys[table].add(key)
+
+    def account_for(self, place: Place) -> None:
+        """What is counted in the row, or in what it refers to, is there, so that the numbers in it are true."""
+        for parent in self.knowledge.closure(place):
+            for table in self.knowledge.counted.get(parent[0], ()):
+                children = self.knowledge.children.get(parent, {}).get(table, ())
+                for key in children if len(children) <= _COUNTED else ():
+                    self.add((table, key))
 
     def surround(self, parent: Place, *, all_of_it: bool) -> None:
         """Several rows of each table that refer to the row are there, or all of them."""
@@ -74,6 +83,8 @@ class _Slice:
         drawn = [key for key in some if key not in self.keys[table]]
         for key in sorted(drawn, key=lambda key: self._cost((table, key)))[:lacking]:
             self.add((table, key))
+            if table in self.read:
+                self.account_for((table, key))
 
     def _cost(self, place: Place) -> int:
         """How many rows come with one that is added."""
