@@ -79,7 +79,8 @@ class _Slice:
         """So many more of the rows to choose from are there, if there are as many, those that bring few others."""
         if lacking <= 0 or not choice:
             return
-        some = self.random.sample(choice, min(max(_DRAWS, lacking), len(choice)))
+        enough = max(_DRAWS, lacking + len(self.keys[table]))  # of which no more than are there already are no use
+        some = self.random.sample(choice, min(enough, len(choice)))
         drawn = [key for key in some if key not in self.keys[table]]
         for key in sorted(drawn, key=lambda key: self._cost((table, key)))[:lacking]:
             self.add((table, key))
