@@ -22,7 +22,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from benchmarks.stated_facts import codes, days, known_numbers, leaves, numbers, says
+from benchmarks.stated_facts import codes, days, is_computed, known_numbers, leaves, numbers, says
 from eigendata_assets.verification.programs import program_text
 
 LEAST_USES = 10
@@ -36,6 +36,7 @@ class Figures:
     dialogues: int = 0
     calls: int = 0
     arguments: int = 0
+    computed: int = 0
     changes: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     tools: Counter[str] = field(default_factory=Counter)
@@ -176,13 +177,21 @@ def _origins(
                     if name in numbered and not is_shown and not is_expert:
                         example = f"{dialogue['id']}: {value} for {name}"
                         figures.note("a user says a made-up key that he cannot know", example)
-                    if not any(says(text, value) for text in said) and not is_shown:
-                        example = f"{dialogue['id']}: {call['name']} {name}={value!r}"
-                        figures.note("an argument has no origin", example)
+                    if not is_shown and not any(says(text, value) for text in said):
+                        _computed(figures, f"{dialogue['id']}: {call['name']} {name}={value!r}", value, said, shown)
             shown += [leaf for result in step["results"] for leaf in leaves(result["value"])]
             if step["text"]:
                 _told(figures, dialogue["id"], step["text"], [*said, *schemas], shown)
                 said.append(step["text"])
+
+
+def _computed(figures: Figures, example: str, value: Any, said: list[str], shown: list[Any]) -> None:
+    """Counts a value that follows from what was said and shown; one that does not has no origin."""
+    texts = [*said, *(each for each in shown if isinstance(each, str))]
+    if is_computed(value, known_numbers(said, shown), {day for text in texts for day in days(text)}):
+        figures.computed += 1
+    else:
+        figures.note("an argument has no origin", example)
 
 
 def _keys_said(own: list[str], shown: list[Any], made_up: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
@@ -259,7 +268,9 @@ def _wrong_shares(folder: Path, figures: Figures) -> Iterator[str]:
 
 def _print(name: str, figures: Figures) -> None:
     print(
-        f"\n{name}: {figures.dialogues:,} dialogues, {figures.calls:,} calls, {figures.arguments:,} arguments,", end=" "
+        f"\n{name}: {figures.dialogues:,} dialogues, {figures.calls:,} calls, {figures.arguments:,} arguments "
+        f"({figures.computed:,} of them computed),",
+        end=" ",
     )
     print(f"{figures.changes:,} changes left out one by one, {len(figures.skeletons):,} different sequences of calls")
     print(f"kinds: {', '.join(f'{kind} {times}' for kind, times in sorted(figures.kinds.items()))}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 _WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
@@ -79,3 +79,20 @@ def known_numbers(texts: Sequence[str], values: Sequence[Any]) -> set[float]:
         elif isinstance(value, str):
             found |= numbers(value)
     return found
+
+
+_UNITS = (100, 7, 24, 60, 12)
+"""How many cents a dollar has, days a week, hours a day, minutes an hour, months a year."""
+
+
+def is_computed(value: Any, known: set[float], named: set[str]) -> bool:
+    """Whether a number is a known one in another unit or counts the days between two; or a day lies so many on."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, int | float):
+        between = {abs((date.fromisoformat(one) - date.fromisoformat(two)).days) for one in named for two in named}
+        return value in between or any(abs(number * unit - value) < 0.005 for number in known for unit in _UNITS)
+    if isinstance(value, str) and _ISO.fullmatch(value[:10]):
+        steps = {timedelta(int(number) * unit) for number in known if 0 < number < 1000 for unit in (1, 7)}
+        return any(date.fromisoformat(day) + step == date.fromisoformat(value[:10]) for day in named for step in steps)
+    return False

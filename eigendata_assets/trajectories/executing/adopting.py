@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.executing.answers import is_refusal
-from eigendata_assets.trajectories.graphs.chaining import Hidden, at, path_of, told_apart
+from eigendata_assets.trajectories.graphs.chaining import at, path_of, told_apart
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source
+from eigendata_assets.trajectories.graphs.hidden import Hidden
 from eigendata_assets.trajectories.graphs.sources import found_in
 
 _NOTHING = object()

@@ -23,8 +23,8 @@ from eigendata_assets.trajectories.draft import Draft, skeleton
 from eigendata_assets.trajectories.executing.adopting import adopted
 from eigendata_assets.trajectories.executing.answers import Difference, answers_of, difference_of, reads_first
 from eigendata_assets.trajectories.executing.revising import Change, Revised, Revising, attempt_of, past_of
-from eigendata_assets.trajectories.graphs.chaining import is_hidden
 from eigendata_assets.trajectories.graphs.graph import Graph
+from eigendata_assets.trajectories.graphs.hidden import is_hidden
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 

@@ -6,7 +6,7 @@ Which look-ups give keys of which table is learned by making them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice, product
@@ -19,12 +19,11 @@ from eigendata_assets.environments.suites.argument_rules import is_required, is_
 from eigendata_assets.trajectories.graphs.candidates import candidates
 from eigendata_assets.trajectories.graphs.goals import Goal
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Path, Said, Source
+from eigendata_assets.trajectories.graphs.hidden import Hidden, is_hidden
 from eigendata_assets.trajectories.graphs.knowledge import Knowledge, Place
 from eigendata_assets.trajectories.graphs.sampling import Drawn, Sampler
 
 _DEPTH, _TRIED_PER_TOOL, _VALUES = 4, 5, 4
-Hidden = Callable[[str, Json], bool]
-"""Whether a field of a name has a value by which no user tells things apart."""
 
 
 @dataclass(slots=True)
@@ -246,12 +245,6 @@ class Chaining:
     def _names_a_key(self, path: Path, value: Json) -> bool:
         """Whether a number stands where a key is meant: any text is a key only where it is one."""
         return isinstance(value, str) or _last_name(path) in self.knowledge.key_names
-
-
-def is_hidden(knowledge: Knowledge, tables: Tables, name: str, value: Json) -> bool:
-    """Whether a field has a key of some tables that only the system knows."""
-    made_up = (rows for table, rows in tables.items() if knowledge.is_made_up(table))
-    return any(value in rows for rows in made_up) if isinstance(value, str) else name in knowledge.key_names
 
 
 def _last_name(path: Path) -> str:

@@ -9,8 +9,8 @@ import pytest
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.trajectories.executing.adopting import adopted
 from eigendata_assets.trajectories.executing.answers import difference_of
-from eigendata_assets.trajectories.graphs.chaining import Hidden
 from eigendata_assets.trajectories.graphs.graph import Found, Graph, Node, Said, Source, Untrue
+from eigendata_assets.trajectories.graphs.hidden import Hidden
 from eigendata_assets.trajectories.graphs.sources import Computed, Input
 
 LISTED = {"rows": [{"id": "A1", "size": 3}, {"id": "A2", "size": 4}]}
