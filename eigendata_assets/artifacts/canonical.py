@@ -77,7 +77,7 @@ def whole(number: int) -> Any:
     return number if -_HUGE < number < _HUGE else {"$int": hex(number)}
 
 
-_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+_text = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False).encode
 
 
 def _canonical_dict(value: dict[str, Any], view: bool) -> Any:

@@ -46,9 +46,9 @@ def begin_alike(one: Replay, other: Replay) -> bool:
 class OutcomeReader:
     """Reads the lines of one worker, in order; what a line tells once is one object in all outcomes that have it.
 
-    `{"results", "texts", "worlds", "parts", "replays"}`: new results, new texts of parts of states, new worlds (toolkit
-    to hash), the numbers of worlds that are final with the texts of their parts, and the outcomes in numbers. The
-    numbers go on from line to line until one says `afresh`.
+    `{"results", "worlds", "parts", "replays"}`: new results, new worlds (toolkit to hash), the numbers of worlds that
+    are final with the texts of their parts, and the outcomes in numbers. After it, each behind a tab, new texts of
+    parts, which are JSON of their own. The numbers go on from line to line until one says `afresh`.
     """
 
     def __init__(self) -> None:
@@ -57,11 +57,12 @@ class OutcomeReader:
     def read(self, identifiers: Sequence[str], line: bytes) -> list[ReplayOutcome]:
         """The next outcomes, at most one for each identifier; raises ValueError where no worker of ours wrote them."""
         try:
-            answer = _parsed(line)
+            told, *texts = line.split(b"\t")
+            answer = _parsed(told)
             if answer.get("afresh"):
                 self._forget()
             self._results += [CallResult(*_WAYS[code](*told)) for code, *told in answer["results"]]
-            self._texts += answer["texts"]
+            self._texts += [text.decode("ascii") for text in texts]
             self._worlds += answer["worlds"]
             for number, parts in answer["parts"]:
                 self._finals[number] = {name: self._state(texts) for name, texts in parts.items()}

@@ -49,7 +49,7 @@ def replayed(replayer: Replayer, replay: Replay) -> ReplayOutcome:
     calls, telling = replayer.calls(request["calls"]), Telling()
     turns = [[calls[number] for number in turn] for turn in request["replays"][0]]
     telling.add(replayer.run(turns, watched=replay.watched))
-    (outcome,) = OutcomeReader().read([replay.id], json.dumps(telling.answer()).encode("ascii"))
+    (outcome,) = OutcomeReader().read([replay.id], telling.answer())
     return outcome
 
 

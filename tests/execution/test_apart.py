@@ -84,6 +84,7 @@ def test_what_is_added_has_an_image_and_what_was_not_made_has_not_changed() -> N
 
 def test_there_are_no_images_where_attributes_share_or_hold_more_than_plain_values() -> None:
     row = {"n": 1}
+    assert changed_images(images_of({"a": [{}, {}]}), {"a": [row, row], "b": (row, row)}) is None
     for made in ({"a": [row], "b": {"k": row}}, {"a": row, "b": ([row],)}, {"a": object()}, {"a": {"k": Desk}}):
         assert changed_images({}, made) is None
     assert changed_images({}, {"a": [row, row], "b": ["n", (), 1 << 70]}) is not None

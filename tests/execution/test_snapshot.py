@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
 from eigendata_assets.artifacts.canonical import canonical_hash
@@ -54,6 +54,8 @@ def test_taking_a_state_changes_neither_the_state_nor_the_next_taking(attributes
 
 
 @given(st.lists(STATES, min_size=2, max_size=5))
+@example([{"a": (lambda: {0, 8}, lambda: {8, 0})}])
+@example([{"a": (lambda: {frozenset({float("nan")}), 0}, lambda: {frozenset({float("nan")}), 0})}] * 9)
 def test_what_was_taken_before_does_not_matter(many: list[dict[str, Twins]]) -> None:
     remembering = Snapshots()
     for attributes in many:

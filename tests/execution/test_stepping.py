@@ -86,15 +86,15 @@ class Desk:
         return len(self.flags)
 
     def copied(self) -> Any:
-        other = copy.deepcopy(self)
-        other.rows.clear()
-        return [len(other.rows), len(self.rows), other.flags == self.flags]
+        other = copy.deepcopy(self.rows)
+        other.clear()
+        return [len(other), len(self.rows)]
 
     def missing(self) -> Any:
         return self.nothing  # type: ignore[attr-defined]
 
     def who(self) -> Any:
-        return str(self)
+        return str(Desk())
 
     def spin(self) -> Any:
         while self.rows:

@@ -122,15 +122,18 @@ def test_a_call_is_written_once_however_many_replays_make_it() -> None:
 
 ANSWER: dict[str, Any] = {
     "results": [["s", "text"], ["j", "{}"], ["o", "1", "1"], ["x", "no", "ValueError"]],
-    "texts": ["2"],
     "worlds": [{"A": "1"}, {"A": "2"}],
     "parts": [[1, {"A": {"b": 0}}]],
     "replays": [{"results": [[0, 1], [3]], "worlds": [0, 1, 1]}],
 }
 
 
+def written(answer: dict[str, Any], *texts: str) -> bytes:
+    return "\t".join([json.dumps(answer), *texts]).encode()
+
+
 def test_outcomes_are_read_from_numbers() -> None:
-    (outcome,) = read(json.dumps(ANSWER).encode())
+    (outcome,) = read(written(ANSWER, "2"))
     assert outcome.results == [[CallResult("text"), CallResult("{}", "{}")], [CallResult("no", None, "ValueError")]]
     assert (outcome.initial_state_hashes, outcome.turn_states) == ({"A": "1"}, [{"A": "2"}, {"A": "2"}])
     assert outcome.final_state == {"A": {"b": 2}}
@@ -140,7 +143,7 @@ def test_outcomes_are_read_from_numbers() -> None:
 def test_a_replay_that_failed_has_no_final_state() -> None:
     failure = {"kind": "timeout", "message": "late", "turn": 0, "call": 1}
     replays = [{"results": [[2]], "worlds": [0], "failure": failure}]
-    (outcome,) = read(json.dumps(ANSWER | {"replays": replays}).encode())
+    (outcome,) = read(written(ANSWER | {"replays": replays}, "2"))
     assert outcome.failure == Failure("timeout", "late", 0, 1)
     assert outcome.results == [[CallResult("1", "1")]]
     assert outcome.state_parts == {}
@@ -148,27 +151,30 @@ def test_a_replay_that_failed_has_no_final_state() -> None:
 
 def test_what_is_told_once_is_one_object_until_the_numbers_start_afresh() -> None:
     reader = OutcomeReader()
-    nothing: dict[str, Any] = {"results": [], "texts": [], "worlds": [], "parts": []}
-    first, second = reader.read(["a", "b"], json.dumps(ANSWER | {"replays": ANSWER["replays"] * 2}).encode())
-    (third,) = reader.read(["c"], json.dumps(nothing | {"replays": ANSWER["replays"]}).encode())
+    nothing: dict[str, Any] = {"results": [], "worlds": [], "parts": []}
+    first, second = reader.read(["a", "b"], written(ANSWER | {"replays": ANSWER["replays"] * 2}, "2"))
+    (third,) = reader.read(["c"], written(nothing | {"replays": ANSWER["replays"]}))
     for other in (second, third):
         assert other.results[0][0] is first.results[0][0]
         assert other.state_parts is first.state_parts
         assert other.turn_states[0] is first.turn_states[0]
     with pytest.raises(ValueError, match="not an outcome"):
-        reader.read(["d"], json.dumps(nothing | {"afresh": True, "replays": ANSWER["replays"]}).encode())
+        reader.read(["d"], written(nothing | {"afresh": True, "replays": ANSWER["replays"]}))
 
 
-def test_the_worker_tells_a_beginning_piece_by_piece() -> None:
+def test_the_worker_tells_nothing_twice() -> None:
     replayer, telling, reader = Replayer({"Echo": Echo}, "_load", LIMITS), Telling(), OutcomeReader()
     replayer.begin(encode_beginning(Replay("r", ("Echo",), {"Echo": [1]}, [])).decode())
     (keep,) = replayer.calls([("keep", {"value": 2})])
     lines = []
-    for turns in ([[keep]], [[keep]], []):
+    for turns, state in (([[keep]], 1), ([[keep]], 1), ([[keep]], 3), ([], 1)):
+        replayer.begin(encode_beginning(Replay("r", ("Echo",), {"Echo": [state]}, [])).decode())
         telling.add(replayer.run(turns))
-        lines.append(json.dumps(telling.answer()).encode())
-    kept, again, nothing = (reader.read(["r"], line)[0] for line in lines)
+        lines.append(telling.answer())
+    kept, again, _, nothing = (reader.read(["r"], line)[0] for line in lines)
     assert len(lines[1]) < len(lines[0]) / 2
+    assert lines[0].count(b"\t") == 2  # two attributes
+    assert lines[2].count(b"\t") == 0  # they are the same from another beginning
     assert (kept, kept.final_state["Echo"]["kept"], nothing.final_state["Echo"]["kept"]) == (again, 2, [1])
 
 
@@ -191,7 +197,7 @@ def test_a_line_that_no_worker_of_ours_writes_is_refused(line: bytes) -> None:
 @given(st.sampled_from([*ANSWER]), JSON)
 def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: Any) -> None:
     try:
-        (outcome,) = read(json.dumps(ANSWER | {part: value}).encode())
+        (outcome,) = read(written(ANSWER | {part: value}, "2"))
     except ValueError:
         return
     assert isinstance(outcome, ReplayOutcome)
@@ -200,10 +206,10 @@ def test_an_answer_with_one_part_replaced_is_read_or_refused(part: str, value: A
 @pytest.mark.parametrize("replays", [0, 2])
 def test_an_answer_with_other_than_the_outcomes_asked_for_is_refused(replays: int) -> None:
     with pytest.raises(ValueError, match=f"{replays} outcomes for 1 replays"):
-        read(json.dumps(ANSWER | {"replays": ANSWER["replays"] * replays}).encode())
+        read(written(ANSWER | {"replays": ANSWER["replays"] * replays}, "2"))
 
 
 @pytest.mark.parametrize("part", [*ANSWER])
 def test_an_answer_without_a_part_is_refused(part: str) -> None:
     with pytest.raises(ValueError, match=part):
-        read(json.dumps({name: value for name, value in ANSWER.items() if name != part}).encode())
+        read(written({name: value for name, value in ANSWER.items() if name != part}, "2"))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _IMAGES = "_images_of_attributes"
+_HOLDING = frozenset({dict, list, tuple})
 
 
 class Maker:
@@ -44,22 +45,18 @@ def complete(instance: object) -> None:
 def changed_images(images: Mapping[str, bytes], made: Mapping[str, object]) -> dict[str, bytes] | None:
     """Images of the attributes of an instance that are not as they were; None where there can be none.
 
-    A dictionary or list that is in two attributes is one only in the instance itself. Where nobody but an attribute
-    knows its parts, the dump of it is settled at once.
+    A dictionary or list that is in two attributes is one only in the instance itself.
     """
-    changed, are_apart = {}, True
+    changed = {}
     for name, value in made.items():
         known = images.get(name)
         try:
             image = marshal.dumps(value)  # type: ignore[arg-type]
-            if image != known:
-                settled = _settled(image)
-                are_apart = are_apart and settled == image
-                if settled != known:
-                    changed[name] = settled
         except ValueError:
             return None
-    return None if changed and not are_apart and _share_anything(made.values()) else changed
+        if image != known and (settled := _settled(image)) != known:
+            changed[name] = settled
+    return None if changed and _share_anything(made.values()) else changed
 
 
 def _settled(image: bytes) -> bytes:
@@ -81,19 +78,16 @@ def _share_anything(values: Iterable[object]) -> bool:
 
 def _containers(value: object) -> set[int]:
     found: set[int] = set()
-    waiting = [value]
+    waiting: list[Any] = [value] if type(value) in _HOLDING else []
     while waiting:
         each = waiting.pop()
-        if type(each) is dict:
-            inner: Iterable[Any] = each.values()
-        elif type(each) in (list, tuple):
-            inner = each  # type: ignore[assignment]
-        else:
+        if id(each) in found:
             continue
-        if id(each) not in found:
-            if type(each) is not tuple:
-                found.add(id(each))
-            waiting += [part for part in inner if type(part) in (dict, list, tuple)]
+        if type(each) is not tuple:
+            found.add(id(each))
+        inner = each.values() if type(each) is dict else each
+        if not _HOLDING.isdisjoint(map(type, inner)):
+            waiting += [part for part in inner if type(part) in _HOLDING]
     return found
 
 

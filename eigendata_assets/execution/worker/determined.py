@@ -3,8 +3,10 @@
 What was seen once of such a class need not be executed again. This is read off the code, name by name: the methods, and
 all functions and classes that they name, know nothing that could give another answer next time (a clock, chance, an
 address, a file), nothing that can be changed outside of the instance, and no way to look anything else up. Who says
-anything that is not on the lists below counts as undetermined. Only the standard library is used: this runs in the
-sandboxed worker, and is imported there before any foreign code, so that the names below stand for what they should.
+anything that is not on the lists below counts as undetermined. Nor may the instance, its methods or functions become
+values that could be shown, for their text has an address; in the texts of other things, it is only noticed where it is
+whole (see `stepping.py`). Only the standard library is used: this runs in the sandboxed worker, and is imported there
+before any foreign code, so that the names below stand for what they should.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import itertools
 import json
 import math
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from types import CodeType, FunctionType, ModuleType
@@ -54,6 +57,8 @@ _CONSTANT = frozenset({str, int, float, bool, bytes, type(None), re.Pattern, re.
 _CONSTANT_TIMES = frozenset({datetime.date, datetime.datetime, datetime.time, datetime.timedelta})
 _REFUSED = frozenset({"STORE_GLOBAL", "DELETE_GLOBAL", "DELETE_ATTR", "IMPORT_NAME", "LOAD_BUILD_CLASS", "MATCH_CLASS"})
 _CATCHING = frozenset({"CHECK_EXC_MATCH", "RAISE_VARARGS"})
+_MADE_TO_BE_USED = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"})
+_SAYS_ATTRIBUTE_IS_CALLED = sys.version_info >= (3, 12)
 _OF_EVERY_CLASS = frozenset({"__dict__", "__weakref__", "__annotations__", "__slotnames__"})
 _ORDINARY = ("__new__", "__setattr__", "__delattr__", "__getattribute__", "__getattr__", "__del__")
 
@@ -69,6 +74,14 @@ class _Reading:
     def __init__(self, modules: Sequence[ModuleType]) -> None:
         self._namespaces = {id(vars(each)) for each in modules}
         self._modules = [*modules, *_LIBRARY]
+        self._methods = frozenset(
+            name
+            for module in modules
+            for kind in vars(module).values()
+            if isinstance(kind, type)
+            for name, member in vars(kind).items()
+            if isinstance(member, FunctionType | staticmethod)
+        )
         self._read: set[tuple[int, bool]] = set()
 
     def is_class(self, kind: type) -> bool:
@@ -100,12 +113,14 @@ class _Reading:
         if id(function.__globals__) not in self._namespaces or function.__closure__ or vars(function):
             return False
         defaults = (*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values())
-        return all(map(_is_constant, defaults)) and all(self._steps(function.__code__, function.__globals__, bound))
+        return all(map(_is_constant, defaults)) and all(
+            self._steps(function.__code__, function.__globals__, _own(function.__code__) if bound else None)
+        )
 
-    def _steps(self, code: CodeType, names: dict[str, Any], bound: bool) -> Iterator[bool]:
-        """Whether each step of the code is harmless."""
+    def _steps(self, code: CodeType, names: dict[str, Any], own: str | None) -> Iterator[bool]:
+        """Whether each step of the code is harmless; `own` is the name of the instance that may be changed."""
         steps = list(dis.get_instructions(code))
-        own = code.co_varnames[0] if bound and code.co_argcount else None
+        yield from self._gives_no_address(code, steps, own)
         for step, following in pairwise(steps):
             if following.opname == "STORE_ATTR":
                 yield own is not None and step.opname == "LOAD_FAST" and step.argval == own
@@ -117,7 +132,18 @@ class _Reading:
             if step.opname in ("LOAD_ATTR", "LOAD_METHOD"):
                 yield step.argval not in _CHANGING and not step.argval.startswith(_OPENING)
         for constant in code.co_consts:
-            yield not isinstance(constant, CodeType) or all(self._steps(constant, names, bound=False))
+            inner = own if isinstance(constant, CodeType) and own in constant.co_freevars else None
+            yield not isinstance(constant, CodeType) or all(self._steps(constant, names, inner))
+
+    def _gives_no_address(self, code: CodeType, steps: Sequence[dis.Instruction], own: str | None) -> Iterator[bool]:
+        """Whether the instance is only asked for attributes, methods are only called, functions only used to sort."""
+        for place, (step, following) in enumerate(pairwise(steps)):
+            if own is not None and step.argval == own and step.opname.startswith(("LOAD_FAST", "LOAD_DEREF")):
+                yield following.opname in ("LOAD_ATTR", "LOAD_METHOD", "STORE_ATTR")
+            if following.opname == "LOAD_ATTR" and not _is_called(following, step):
+                yield following.argval not in self._methods
+            if following.opname == "MAKE_FUNCTION" and isinstance(step.argval, CodeType):
+                yield step.argval.co_name in _MADE_TO_BE_USED or _sorts(code, steps[place + 2 : place + 4])
 
     def _is_name(self, step: dis.Instruction, following: dis.Instruction, names: dict[str, Any]) -> bool:
         """Whether what a global name stands for is harmless, as it is used.
@@ -130,11 +156,11 @@ class _Reading:
             if value not in self._modules or following.opname not in ("LOAD_ATTR", "LOAD_METHOD"):
                 return False
             value = vars(value).get(following.argval, missing)
-            return self._is_harmless(value)
+            return self._is_harmless(value) and (_is_called(following, step) or not isinstance(value, FunctionType))
+        is_called = _is_for_call(step)
         if isinstance(value, type) and id(value) not in _HARMLESS:
-            is_used_here = bool((step.arg or 0) & 1) or following.opname in _CATCHING
-            return is_used_here and self.is_class(value)
-        return self._is_harmless(value)
+            return (is_called or following.opname in _CATCHING) and self.is_class(value)
+        return self._is_harmless(value) and (is_called or not isinstance(value, FunctionType))
 
     def _is_harmless(self, value: Any) -> bool:
         if id(value) in _HARMLESS or _is_constant(value):
@@ -147,6 +173,28 @@ class _Reading:
             return True
         self._read.add(key)
         return False
+
+
+def _own(code: CodeType) -> str | None:
+    """The name of the instance that a method is given."""
+    return code.co_varnames[0] if code.co_argcount else None
+
+
+def _is_for_call(step: dis.Instruction) -> bool:
+    """Whether a global name is looked up for a call, of what it names or of an attribute of that."""
+    return step.opname == "LOAD_GLOBAL" and bool((step.arg or 0) & 1)
+
+
+def _is_called(step: dis.Instruction, owner: dis.Instruction) -> bool:
+    """Whether an attribute of an owner is looked up to be called."""
+    said = step.opname == "LOAD_METHOD" or (_SAYS_ATTRIBUTE_IS_CALLED and bool((step.arg or 0) & 1))
+    return said or _is_for_call(owner)
+
+
+def _sorts(code: CodeType, steps: Sequence[dis.Instruction]) -> bool:
+    """Whether a function just made is given as `key=`, the last argument or the last but one."""
+    given = [code.co_consts[step.arg or 0] for step in steps if step.opname in ("KW_NAMES", "LOAD_CONST")]
+    return any(type(each) is tuple and "key" in each for each in given)
 
 
 def _is_constant(value: Any) -> bool:

@@ -188,7 +188,8 @@ def _is_found_by_name(value: Any) -> bool:
 
 
 _Encode = Callable[[Encoder, Any], Any]
-_PLAIN = frozenset({list, dict, tuple, set, frozenset, complex})
+_PLAIN = frozenset({list, dict, tuple, complex})
+"""Not sets: `marshal` does not tell in which order their items come."""
 _NAMED = (type, FunctionType, BuiltinFunctionType, ModuleType)
 _ENCODE_BY_KIND: dict[type, _Encode] = {}
 

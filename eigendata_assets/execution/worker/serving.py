@@ -21,7 +21,6 @@ from eigendata_assets.execution.worker.telling import Outcome, Telling
 
 _GATHERING_SECONDS = 0.002
 _READ_BYTES = 1 << 18
-_encode = json.JSONEncoder(separators=(",", ":")).encode
 _decode = json.JSONDecoder().decode
 
 
@@ -49,7 +48,7 @@ class Answers:
     def write(self, ticket: bytes) -> None:
         """What has gathered is on its way."""
         if not self.telling.is_empty:
-            self._pipe.write(b"%b %b\n" % (ticket, _encode(self.telling.answer()).encode("ascii")))
+            self._pipe.write(b"%b %b\n" % (ticket, self.telling.answer()))
 
     def flush(self) -> None:
         """The host has all that was written."""
@@ -68,7 +67,6 @@ def serve(replayer: Replayer, output: Output, requests: BinaryIO, pipe: BinaryIO
         ticket, _, request = line.partition(b" ")
         if ticket == b"begin":
             replayer.begin(request.decode("utf-8"))
-            answers.telling.start_afresh()
         else:
             _answer(replayer, output, answers, ticket, _decode(request.decode("utf-8")))
 

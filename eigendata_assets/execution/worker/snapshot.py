@@ -82,8 +82,8 @@ class Snapshots:
             self._taken[key] = taken
         return taken
 
-    def part(self, value: Any, key: bytes | None = None, *, within: bool = False) -> Part:
-        """An attribute, or a row `within` a table: of a table that has changed, most rows are known.
+    def part(self, value: Any, key: bytes | None = None) -> Part:
+        """An attribute; of a table that has changed, most rows are known.
 
         `key` is what `marshal` makes of the value, where that was asked already.
         """
@@ -91,10 +91,25 @@ class Snapshots:
         known = self._parts.get(key) if key else None
         if known is not None:
             return known
-        if key and not within and _is_table(value):
-            rows = {name: self.part(row, within=True) for name, row in value.items()}
-            if all(row.plain for row in rows.values()):
-                return self._remember(key, _table_of(rows))
+        rows = self._rows(value) if key else None
+        return self._remember(key, _table_of(rows)) if rows is not None else self._encoded(value, key)
+
+    def _rows(self, value: Any) -> dict[str, Part] | None:
+        """The rows of a table, which maps names to dictionaries or lists, so that its texts are made of theirs."""
+        if type(value) is not dict:
+            return None
+        rows = {}
+        for name, row in value.items():
+            if type(name) is not str or name[:1] == "$" or type(row) not in (dict, list):
+                return None
+            key = marshal.dumps(row)  # that worked for the table
+            part = self._parts.get(key) or self._encoded(row, key)
+            if not part.plain:
+                return None
+            rows[name] = part
+        return rows
+
+    def _encoded(self, value: Any, key: bytes | None) -> Part:
         encoder = Encoder()
         try:
             view, comparable = encoder.encode(value), encoder.comparable
@@ -104,7 +119,9 @@ class Snapshots:
             dumped = _dumped((view, comparable))
             key = b"view " + dumped if dumped else None  # nothing that `marshal` writes begins so
             known = self._parts.get(key) if key else None
-        return known if known is not None else self._remember(key, _part_of(view, comparable, encoder.plain))
+            if known is not None:
+                return known
+        return self._remember(key, _part_of(view, comparable, encoder.plain))
 
     def _remember(self, key: bytes | None, part: Part) -> Part:
         if key:
@@ -120,22 +137,15 @@ class Snapshots:
             self._bytes = size
 
 
-def _is_table(value: Any) -> bool:
-    """Whether a value maps names to dictionaries or lists, so that its texts are made of theirs."""
-    return type(value) is dict and all(
-        type(name) is str and name[:1] != "$" and type(row) in (dict, list) for name, row in value.items()
-    )
-
-
 def _table_of(rows: dict[str, Part]) -> Part:
     canonical = ",".join([f"{_quoted(name)}:{rows[name].canonical}" for name in sorted(rows)])
     view = ", ".join([f"{_quoted(name)}: {row.view}" for name, row in rows.items()])
-    return Part(f"{{{canonical}}}", f"{{{view}}}", all(row.comparable for row in rows.values()), plain=True)
+    return Part(f"{{{canonical}}}", f"{{{view}}}", all([row.comparable for row in rows.values()]), plain=True)  # noqa: C419
 
 
 def _part_of(view: Any, comparable: bool, plain: bool) -> Part:
     try:
-        return Part(canonical_json(view, view=True), json.dumps(view), comparable, plain)
+        return Part(canonical_json(view, view=True), _view_text(view), comparable, plain)
     except RecursionError:
         return Part(canonical_json(_TOO_DEEP), json.dumps(_TOO_DEEP), comparable=False, plain=False)
 
@@ -149,6 +159,7 @@ def assembled(parts: Mapping[str, Part]) -> Taken:
 
 
 _quoted = functools.lru_cache(1024)(json.dumps)
+_view_text = json.JSONEncoder(check_circular=False).encode  # views are trees
 
 
 def _dumped(value: Any) -> bytes | None:

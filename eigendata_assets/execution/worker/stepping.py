@@ -150,7 +150,7 @@ def node_of(
     They do not hold the order of a set. An address holds for one instance only.
     """
     parts = {name: runner.part(getattr(instance, name), images[name]) for name in new}
-    is_whole = all(part.plain and '"$set"' not in part.view and "0x" not in part.view for part in parts.values())
+    is_whole = all(part.plain and "0x" not in part.view for part in parts.values())
     return Node(images, {**known, **parts}) if is_whole else None
 
 

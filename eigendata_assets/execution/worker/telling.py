@@ -1,12 +1,12 @@
 """Outcomes as they are told to the host: everything that comes again is told once, and is a number from then on.
 
-Numbered are results, texts of parts of states, and *worlds*, the states of all toolkits together; for all replays that
-begin in the same state. The host's side is `execution/wire.py`. Only the standard library is used: this runs in the
-sandboxed worker.
+Numbered are results, texts of parts of states, and *worlds*, the states of all toolkits together. The host's side is
+`execution/wire.py`. Only the standard library is used: this runs in the sandboxed worker.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +18,7 @@ from eigendata_assets.execution.worker.snapshot import Taken
 from eigendata_assets.execution.worker.stepping import Stepper
 
 _MOST_BYTES = 16 << 20
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 World = Mapping[str, Taken]
 """Toolkit to its state."""
@@ -50,12 +51,12 @@ class Outcome:
 
 
 class Telling:
-    """Collects outcomes of replays; `answer` gives those that were added since the last, to be written as JSON."""
+    """Collects outcomes of replays; `answer` gives those that were added since the last, as they are written."""
 
     def __init__(self) -> None:
-        self.start_afresh()
+        self._start_afresh()
 
-    def start_afresh(self) -> None:
+    def _start_afresh(self) -> None:
         """Nothing counts as told."""
         self._results: dict[Rendered, int] = {}
         self._texts: dict[str, int] = {}
@@ -63,6 +64,7 @@ class Telling:
         self._held: list[World] = []
         self._final: set[int] = set()
         self._size = 0
+        self._new_texts: list[str] = []
         self._answer = _nothing() | {"afresh": True}
 
     @property
@@ -85,12 +87,13 @@ class Telling:
             told |= {"views": outcome.views, "shared": outcome.shared}
         self._answer["replays"].append(told)
 
-    def answer(self) -> dict[str, Any]:
-        """What is new, and the outcomes in numbers; see `execution/wire.py`."""
-        answer, self._answer = self._answer, _nothing()
+    def answer(self) -> bytes:
+        """What is new, and the outcomes in numbers; see `execution/wire.py`. The new texts are JSON already."""
+        line = "\t".join([_encode(self._answer), *self._new_texts]).encode("ascii")
+        self._answer, self._new_texts = _nothing(), []
         if self._size > _MOST_BYTES:
-            self.start_afresh()
-        return answer
+            self._start_afresh()
+        return line
 
     def _result(self, result: Rendered) -> int:
         number = self._results.get(result)
@@ -107,6 +110,7 @@ class Telling:
         if number is None:
             number = self._worlds[key] = len(self._worlds)
             self._held.append(world)
+            self._size += sum([len(text) for taken in world.values() for text in taken.parts.values()])
             self._answer["worlds"].append({name: taken.hash for name, taken in world.items()})
         return number
 
@@ -117,10 +121,9 @@ class Telling:
         number = self._texts.get(text)
         if number is None:
             number = self._texts[text] = len(self._texts)
-            self._answer["texts"].append(text)
-            self._size += len(text)
+            self._new_texts.append(text)
         return number
 
 
 def _nothing() -> dict[str, Any]:
-    return {"results": [], "texts": [], "worlds": [], "parts": [], "replays": []}
+    return {"results": [], "worlds": [], "parts": [], "replays": []}
