@@ -106,7 +106,7 @@ class CallResult:
     @property
     def value(self) -> Json:
         """The result as JSON, where JSON can hold it, else its text; NaN and the infinities are their names in it."""
-        return self.text if self.value_text is None else _read_json(self.value_text)
+        return self.text if self.value_text is None else _read_value(self.value_text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,13 @@ class ReplayOutcome:
         return {
             name: {part: read_view(text) for part, text in parts.items()} for name, parts in self.state_parts.items()
         }
+
+
+def _read_value(text: str) -> Json:
+    try:
+        return from_json(text, allow_inf_nan=False)
+    except ValueError:
+        return _read_json(text)
 
 
 def read_view(text: str) -> Json:

@@ -138,11 +138,6 @@ def own_hash(own: Mapping[str, str]) -> str:
     return canonical_hash(sorted(own.items()))
 
 
-def functions_used(trajectory: Trajectory, tools: Iterable[str]) -> tuple[str, ...]:
-    """The keys of the functions that the calls run, sorted; see `owner`."""
-    return tuple(calls_by_function(trajectory, tools))
-
-
 def functions_offered(trajectory: Trajectory) -> tuple[str, ...]:
     """The keys of the functions that were offered at any time, sorted."""
     return tuple(sorted({*trajectory.tools, *(key for turn in trajectory.turns for key in turn.tools_added)}))

@@ -24,9 +24,12 @@ class Draft:
     attempts: tuple[Attempt, ...] = ()
 
 
+_sorted_json = json.JSONEncoder(sort_keys=True).encode
+
+
 def call_text(name: str, arguments: Mapping[str, Json]) -> str:
     """A call as a text that no other call has."""
-    return f"{name} {json.dumps(arguments, sort_keys=True)}"
+    return f"{name} {_sorted_json(arguments)}"
 
 
 def skeleton(trajectory: Trajectory) -> bytes:

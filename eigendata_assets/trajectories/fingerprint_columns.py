@@ -15,15 +15,7 @@ import pyarrow.compute as pc
 
 from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.environments.reach import Parts
-from eigendata_assets.storage.memo import (
-    Row,
-    functions_offered,
-    functions_used,
-    own_hash,
-    own_parts,
-    row_of,
-    written_states,
-)
+from eigendata_assets.storage.memo import Row, own_parts, row_of, written_states
 from eigendata_assets.trajectories.fingerprint import (
     Dependencies,
     PartsArchive,
@@ -39,15 +31,10 @@ def planned_row(trajectory: Trajectory, now: Dependencies, own: Parts | None = N
     """The row of a trajectory that is made now; `own` are its own parts where they are not those of an import."""
     states = written_states(trajectory)
     own = own_parts(trajectory, states) if own is None else own
-    used, offered = functions_used(trajectory, now.tools), functions_offered(trajectory)
-    keys = now.keys(used, offered, trajectory.toolkits)
+    row = row_of(trajectory.model_copy(update={"own_parts": dict(own)}), now.tools, states)
+    keys = now.keys(row["functions_used"], row["functions_offered"], trajectory.toolkits)
     digests = [now.digest(key) for key in keys]
-    update = {
-        "own_parts": dict(own),
-        "depends_on": dict(zip(keys, digests, strict=True)),
-        "fingerprint": fingerprint_of(own_hash(own), digests),
-    }
-    return row_of(trajectory.model_copy(update=update), now.tools, states)
+    return {**row, "dependencies": keys, "digests": digests, "fingerprint": fingerprint_of(row["own"], digests)}
 
 
 def fingerprints(rows: pa.RecordBatch | pa.Table, now: Dependencies) -> pa.StringArray:

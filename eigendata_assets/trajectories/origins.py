@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.graph_traces import Attempt
@@ -32,7 +31,7 @@ def scenario_row(identifier: str, scenario: Scenario) -> Row:
         "goal": scenario.goal,
         "attempt": scenario.attempt,
         "seed": scenario.seed,
-        "scenario": json.dumps(asdict(scenario)),
+        "scenario": json.dumps(scenario.details()),
     }
 
 

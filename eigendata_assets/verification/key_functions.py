@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.key_calls import KeyCall
@@ -18,6 +19,8 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.execution.progress import Progress, silent
 from eigendata_assets.execution.protocol import EnvironmentCode, Replay, ReplayOutcome, Sandbox
 from eigendata_assets.execution.replay import is_error, replay_all, replay_of, turn_replay
+
+_WORD = re.compile(r"\w+")
 
 PHRASE = 3
 """From so many words on, a text is a phrase: its punctuation and case are not part of its meaning."""
@@ -110,16 +113,24 @@ def is_look_up(reference: Trajectory, position: Position, *, later: bool) -> boo
 def own_words(reference: Trajectory, position: Position) -> tuple[str, ...]:
     """The arguments of several words most of which nobody said and nothing showed before: their wording is free."""
     turn, place = position
-    known = set(words(_said(reference, turn + 1)))
-    before = [result for each in reference.turns[:turn] for result in each.results]
-    for result in (*before, *reference.turns[turn].results[:place]):
-        known.update(words(result.shown))
     arguments = reference.turns[turn].calls[place].arguments
-    return tuple(
-        name
-        for name, value in arguments.items()
-        if isinstance(value, str) and is_phrase(value) and _share_known(value, known) < QUOTED
-    )
+    phrases = {name: value for name, value in arguments.items() if isinstance(value, str) and is_phrase(value)}
+    known = set[str]()
+    for text in _texts_before(reference, position):
+        if not phrases:
+            break
+        known.update(words(text))
+        phrases = {name: value for name, value in phrases.items() if _share_known(value, known) < QUOTED}
+    return tuple(phrases)
+
+
+def _texts_before(reference: Trajectory, position: Position) -> Iterator[str]:
+    """What was said until a call, then what the results before it show."""
+    turn, place = position
+    yield _said(reference, turn + 1)
+    for each in reference.turns[:turn]:
+        yield from (result.shown for result in each.results)
+    yield from (result.shown for result in reference.turns[turn].results[:place])
 
 
 def is_phrase(text: str) -> bool:
@@ -132,9 +143,10 @@ def _share_known(text: str, known: set[str]) -> float:
     return sum(word in known for word in found) / len(found)
 
 
-def words(text: str) -> list[str]:
+@lru_cache(1024)
+def words(text: str) -> tuple[str, ...]:
     """The words of a text, in one case and without punctuation."""
-    return re.findall(r"\w+", text.casefold())
+    return tuple(_WORD.findall(text.casefold()))
 
 
 def _said(reference: Trajectory, turns: int) -> str:
@@ -143,10 +155,17 @@ def _said(reference: Trajectory, turns: int) -> str:
 
 def leaves(value: Json) -> set[str | float]:
     """The texts and numbers in a value that could name something: no truth values, nothing of a single character."""
-    if isinstance(value, dict):
-        return {leaf for item in value.values() for leaf in leaves(item)}
-    if isinstance(value, list):
-        return {leaf for item in value for leaf in leaves(item)}
-    if isinstance(value, bool) or value is None:
-        return set()
-    return {value} if len(str(value)) > 1 else set()
+    found: set[str | float] = set()
+    _add_leaves(value, found)
+    return found
+
+
+def _add_leaves(value: Json, found: set[str | float]) -> None:
+    if isinstance(value, str):
+        if len(value) > 1:
+            found.add(value)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            _add_leaves(item, found)
+    elif value is not None and not isinstance(value, bool) and len(str(value)) > 1:
+        found.add(value)

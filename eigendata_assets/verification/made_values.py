@@ -14,6 +14,7 @@ from eigendata_assets.verification.template.changes import Change, plain
 ANY_WORDS = r"(?s).*\w.*"
 """The pattern of a text that may be worded in any way."""
 
+_sorted_json = json.JSONEncoder(sort_keys=True).encode
 _LONG_NUMBER = 4
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -68,12 +69,12 @@ def _part(value: Json, step: str) -> Json:
 
 def replaced(value: Json, texts: Mapping[str, Json], field: str = "") -> Json:
     """A value with some texts replaced, and numbers that read so where they name something: long, or in an id field."""
+    if isinstance(value, str):
+        return texts.get(value, value)
     if isinstance(value, dict):
         return {key: replaced(item, texts, key) for key, item in value.items()}
     if isinstance(value, list):
         return [replaced(item, texts, field) for item in value]
-    if isinstance(value, str):
-        return texts.get(value, value)
     if isinstance(value, int) and not isinstance(value, bool) and str(value) in texts:
         names = len(str(value)) >= _LONG_NUMBER or field.casefold().endswith(("id", "number", "key"))
         return texts[str(value)] if names else value
@@ -117,7 +118,7 @@ def names_by_content(changes: Sequence[Change], keys: Sequence[str]) -> dict[str
 
 
 def _text(value: Json) -> str:
-    return json.dumps(plain(value), sort_keys=True)
+    return _sorted_json(plain(value))
 
 
 def _leaves(value: Json) -> Iterator[Json]:

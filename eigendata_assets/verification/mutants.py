@@ -17,6 +17,7 @@ Column = tuple[str, ...]
 
 _KEY, _ANY = "key of a record", "*"
 _CONTAINERS = (dict, list)  # `dict | list` would be made anew for every value
+_DICTS = frozenset({dict})
 _NAMED_LEVELS = 2
 _KEPT = 8
 _LOOKED_AT = 40
@@ -61,7 +62,7 @@ def _holds_none(value: Json, wanted: set[str | float]) -> bool:
 
 
 def _are_records(value: dict[str, Json], way: Column) -> bool:
-    return len(way) >= _NAMED_LEVELS and all(isinstance(item, dict) for item in value.values())
+    return len(way) >= _NAMED_LEVELS and _DICTS.issuperset(map(type, value.values()))
 
 
 def _values_at(value: Json, column: Column) -> Iterator[str | float]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -84,12 +83,18 @@ class Reference:
             return False
         if not (self.has_effect_of(run) or _unordered(run) == _unordered(self.run)):
             return False
-        return Counter(_named(run)) == Counter(self._own_named)
+        return sorted(_named(run)) == sorted(self._own_named)
 
     def results_are_in(self, run: Run, but: frozenset[int]) -> bool:
         """Whether a run has the results of all calls, but for those with these numbers."""
-        wanted = Counter(each for number, each in enumerate(self._own_named) if number not in but)
-        return not wanted - Counter(_named(run))
+        left = list(_named(run))
+        for number, each in enumerate(self._own_named):
+            if number in but:
+                continue
+            if each not in left:
+                return False
+            left.remove(each)
+        return True
 
     def texts_for(self, run: Run) -> Sequence[str]:
         """What was said in the reference, with the keys that the tools have made up in this run instead."""

@@ -155,3 +155,21 @@ def test_text_is_kept_only_where_it_does_not_follow_from_the_value() -> None:
 )
 def test_a_call_failed_when_the_tool_raised_or_says_so(result: Result, failed: bool) -> None:
     assert is_error(result) == failed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\\ud800"',
+        "[Infinity, -Infinity, NaN]",
+        "12345678901234567890123",
+        "1e400",
+        "-0",
+        "-0.0",
+        "0.1",
+        '{"a": 1, "a": 2}',
+    ],
+)
+def test_a_value_is_what_the_library_reads_with_names_for_what_is_no_number(text: str) -> None:
+    value = CallResult("shown", text).value
+    assert repr(value) == repr(json.loads(text, parse_constant=str))

@@ -6,7 +6,7 @@ import pytest
 
 from eigendata_assets.artifacts.tools import Toolset
 from eigendata_assets.artifacts.trajectory import Trajectory
-from eigendata_assets.storage.memo import functions_offered, functions_used, own_parts
+from eigendata_assets.storage.memo import calls_by_function, functions_offered, own_parts
 from eigendata_assets.trajectories.fingerprint import (
     CountPolicy,
     Dependencies,
@@ -135,9 +135,9 @@ def test_the_archive_keeps_what_rows_still_name() -> None:
 
 def test_the_functions_used_are_those_that_the_sandbox_would_run() -> None:
     two = TALK.model_copy(update={"toolkits": ("Desk", "Shop")})
-    assert functions_used(two, ["Desk.create_ticket", "Shop.create_ticket"]) == ("Shop.create_ticket",)
-    assert functions_used(two, ["Desk.create_ticket", "Bank.create_ticket"]) == ("Desk.create_ticket",)
-    assert functions_used(two, []) == ("*.create_ticket",)
+    assert tuple(calls_by_function(two, ["Desk.create_ticket", "Shop.create_ticket"])) == ("Shop.create_ticket",)
+    assert tuple(calls_by_function(two, ["Desk.create_ticket", "Bank.create_ticket"])) == ("Desk.create_ticket",)
+    assert tuple(calls_by_function(two, [])) == ("*.create_ticket",)
 
 
 def test_the_functions_offered_are_those_of_any_turn() -> None:
@@ -171,7 +171,7 @@ def test_a_tool_that_only_its_schema_shows_depends_on_all_of_its_toolkit() -> No
     made = desk.CODE + "\nfor name in ('zap',):\n    setattr(Desk, name, lambda self: self._code(1))\n"
     tools = changed(zap=tool("zap"))
     talk = dialogue("talk", ("Go.", [step(call("zap"))]))
-    assert functions_used(talk, now(tools, made).tools) == ("Desk.zap",)
+    assert tuple(calls_by_function(talk, now(tools, made).tools)) == ("Desk.zap",)
     assert why(now(tools, made), now(tools, made.replace('f"T-{', 'f"N-{')), talk) == ["desk.Desk._code"]
     assert why(now(tools, made), now(changed(zap=tool("zap", x=NUMBER)), made), talk) == [
         "Desk.zap.parameters.x (new)", "Desk.zap.parameters.x.type (new)",

@@ -18,6 +18,8 @@ Bound = dict[str, str]
 
 MISSING = object()
 _NUMBERED = ("$tuple", "$deque")
+_PLAIN = frozenset({str, int, type(None)})
+_sorted_json = json.JSONEncoder(sort_keys=True).encode
 
 
 def state_changes(before: Mapping[str, Any], after: Mapping[str, Any], ignore: Sequence[str]) -> list[Change]:
@@ -36,7 +38,7 @@ def state_changes(before: Mapping[str, Any], after: Mapping[str, Any], ignore: S
 
 def table_changes(table: str, before: Any, after: Any) -> list[Change]:
     """All places where two contents of a table differ; MISSING stands for a table that is not there."""
-    return [(table, *each) for each in _differences(before, after, ())]
+    return [] if before == after else [(table, *each) for each in _differences(before, after, ())]
 
 
 def same(left: Any, right: Any) -> bool:
@@ -55,14 +57,14 @@ def same(left: Any, right: Any) -> bool:
 def plain(value: Any) -> Any:
     """A value in one form: whole numbers as integers, sets and dictionaries of any keys in order."""
     if isinstance(value, dict):
-        ordered = {key: plain(item) for key, item in value.items()}
+        ordered = {key: item if type(item) in _PLAIN else plain(item) for key, item in value.items()}
         if len(value) == 1 and ("$set" in value or "$dict" in value):
             return {
                 key: sorted(items, key=_text) if isinstance(items, list) else items for key, items in ordered.items()
             }
         return ordered
     if isinstance(value, list):
-        return [plain(item) for item in value]
+        return [item if type(item) in _PLAIN else plain(item) for item in value]
     if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         return int(value)
     return value
@@ -75,17 +77,16 @@ def digest(changes: Sequence[Change]) -> str:
 
 
 def _text(value: Any) -> str:
-    return json.dumps(value, sort_keys=True)
+    return _sorted_json(value)
 
 
 def _differences(old: Any, new: Any, way: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str, Any, Any]]:
+    """The places where two values differ that are not equal."""
     if old is MISSING:
         yield way, "added", None, new
         return
     if new is MISSING:
         yield way, "removed", old, None
-        return
-    if old == new:
         return
     (kind, parts), (other_kind, others) = _opened(old), _opened(new)
     if kind and kind == other_kind:

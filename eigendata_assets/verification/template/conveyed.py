@@ -46,6 +46,7 @@ _ONES = (
 ).split()
 _TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
 _NUMBER_WORDS = frozenset({*_ONES, *_TENS[2:], "hundred", "thousand", "minus"})
+_WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
 _MOST_IN_WORDS = 10**6
 
@@ -69,7 +70,7 @@ def words(text: str) -> list[str]:
     plain = text.casefold()
     if not plain.isascii():
         plain = "".join(each for each in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(each))
-    return [word for word in re.findall(r"[^\W_]+", plain) if word not in _ARTICLES]
+    return [word for word in _WORD.findall(plain) if word not in _ARTICLES]
 
 
 @lru_cache(4096)
@@ -179,6 +180,8 @@ def in_words(number: int) -> str:
 
 def _date_conveyed(date: re.Match[str], text: str) -> bool:
     year, month, day, *time = date.groups()
+    if day.lstrip("0") not in text:  # looked for first: dates are not read in a text without their day
+        return False
     told = {(each, int(month), int(day)) for each in (year, year[2:], "")}
     return not told.isdisjoint(dates(text)) and (time[0] is None or _time_conveyed(tuple(time), text))
 

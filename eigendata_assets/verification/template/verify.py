@@ -140,6 +140,8 @@ def _answers(function: Mapping[str, Any], wanted: Mapping[str, Any], call: Mappi
 
 def _matters(function: Mapping[str, Any], wanted: Mapping[str, Any], given: Mapping[str, Any], bound: Bound) -> bool:
     """Whether the arguments that matter are given; those left out have their defaults."""
+    if wanted["arguments"] == given:
+        return True
     known = function["defaults"].get(wanted["name"], {})
     asked = {name: value for name, value in {**known, **wanted["arguments"]}.items() if name not in wanted["free"]}
     have = {name: value for name, value in {**known, **given}.items() if name not in wanted["free"]}
