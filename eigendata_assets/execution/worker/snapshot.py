@@ -22,7 +22,8 @@ from eigendata_assets.execution.worker.encoding import Encoder
 from eigendata_assets.execution.worker.equality import public_fields
 
 NEVER = "never:"
-_MEMO_BYTES = 64 << 20
+_MEMO_BYTES, _EACH = 32 << 20, 400
+"""So much memory may what was seen need; so much each of it, beside its texts."""
 _TOO_DEEP = {"$object": "nested too deeply to be compared"}
 
 
@@ -78,7 +79,7 @@ class Snapshots:
         parts = {name: self.part(value) for name, value in fields.items()}
         taken = assembled(parts)
         if key and all(part.plain for part in parts.values()):
-            self._make_room(2 * len(key))
+            self._make_room(len(key) + _EACH)
             self._taken[key] = taken
         return taken
 
@@ -125,7 +126,7 @@ class Snapshots:
 
     def _remember(self, key: bytes | None, part: Part) -> Part:
         if key:
-            self._make_room(len(key) + len(part.view))
+            self._make_room(len(key) + len(part.view) + len(part.canonical) + _EACH)
             self._parts[key] = part
         return part
 
