@@ -13,6 +13,8 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
+_IN_ORDER = json.JSONEncoder(sort_keys=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -26,7 +28,7 @@ class Draft:
 
 def call_text(name: str, arguments: Mapping[str, Json]) -> str:
     """A call as a text that no other call has."""
-    return f"{name} {json.dumps(arguments, sort_keys=True)}"
+    return f"{name} {_IN_ORDER.encode(arguments)}"
 
 
 def skeleton(trajectory: Trajectory) -> bytes:
