@@ -13,6 +13,8 @@ from eigendata_assets.artifacts.trajectory import Trajectory
 from eigendata_assets.trajectories.graphs.graph import Graph
 from eigendata_assets.trajectories.scenarios.scenario import Scenario
 
+_IN_ORDER = json.JSONEncoder(sort_keys=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -24,12 +26,9 @@ class Draft:
     attempts: tuple[Attempt, ...] = ()
 
 
-_sorted_json = json.JSONEncoder(sort_keys=True).encode
-
-
 def call_text(name: str, arguments: Mapping[str, Json]) -> str:
     """A call as a text that no other call has."""
-    return f"{name} {_sorted_json(arguments)}"
+    return f"{name} {_IN_ORDER.encode(arguments)}"
 
 
 def skeleton(trajectory: Trajectory) -> bytes:

@@ -78,7 +78,7 @@ def interpret(
             run.reached += 1
             run.do(step, scope)
         run.reached += 1
-        value = copied(run.given(behaviour.returns, scope))
+        value = run.given(behaviour.returns, scope)
     except _Failed as failed:
         error, failing = str(failed), failed.step
     except (ExpressionError, KeyError, TypeError, ValueError) as problem:
@@ -124,12 +124,13 @@ class _Run:
                 self._effect(step, scope)
 
     def given(self, result: Result, scope: Scope) -> Json:
-        match result:
-            case Parts(parts):
-                return {part.name: self.given(part.value, scope) for part in parts}
-            case Each(name, items, give):
-                return [self.given(give, _with(scope, name, item)) for item in self._value(items, scope)]
-        return self._value(result.of, scope)
+        """What is returned, which shares nothing with the tables."""
+        if isinstance(result, Parts):
+            return {part.name: self.given(part.value, scope) for part in result.parts}
+        if isinstance(result, Each):
+            items = self._value(result.items, scope)
+            return [self.given(result.give, _with(scope, result.name, item)) for item in items]
+        return copied(self._value(result.of, scope))
 
     def changes(self) -> Changes:
         found: Changes = {}
@@ -159,7 +160,7 @@ class _Run:
         return row
 
     def _find(self, step: Find, scope: Scope) -> list[Row]:
-        rows = list(self._tables[step.table].values())
+        rows = self._tables[step.table].values()
         if step.where is not None and self._watch is not UNWATCHED:
             self._watch.condition(step.where, [scope.within(row) for row in rows])
         found = list(rows) if step.where is None else matching(step.table, step.where, scope)
@@ -261,13 +262,16 @@ def _with(scope: Scope, name: str, value: Json) -> Scope:
 def copied(value: Json) -> Json:
     """The same value, sharing nothing that can change."""
     if isinstance(value, dict):
-        return {name: copied(each) for name, each in value.items()}
+        return {name: copied(each) if isinstance(each, dict | list) else each for name, each in value.items()}
     return [copied(each) for each in value] if isinstance(value, list) else value
 
 
 def _sort(rows: list[Row], order: Order, scope: Scope) -> None:
+    inner = scope.within({})
+
     def place(row: Row) -> tuple[bool, Json]:
-        value = evaluate(order.by, scope.within(row))
+        inner.row = row
+        value = evaluate(order.by, inner)
         return (value is None, 0 if value is None else value)
 
     rows.sort(key=place, reverse=order.descending)

@@ -22,7 +22,7 @@ from eigendata_assets.execution.worker.encoding import Encoder
 from eigendata_assets.execution.worker.equality import public_fields
 
 NEVER = "never:"
-_MEMO_BYTES, _EACH = 32 << 20, 400
+_MEMO_BYTES, _EACH = 12 << 20, 400
 """So much memory may what was seen need; so much each of it, beside its texts."""
 _TOO_DEEP = {"$object": "nested too deeply to be compared"}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from eigendata_assets.artifacts.frozen import Json
@@ -73,12 +72,10 @@ def _line(name: str, value: Json) -> str:
 def _record(record: dict[str, Json]) -> Iterator[str]:
     """Three facts in a sentence."""
     some = _plain(record)[:_MOST_FACTS]
-    labels = Counter(named(name, each)[0] for name, each in some)
+    labels = [named(name, each)[0] for name, each in some]
     plain = [
-        f"the {_words(name)} is {each}"
-        if name.endswith("_id") and labels[named(name, each)[0]] > 1
-        else clause(name, each)
-        for name, each in some
+        f"the {_words(name)} is {each}" if name.endswith("_id") and labels.count(label) > 1 else clause(name, each)
+        for label, (name, each) in zip(labels, some, strict=True)
     ]
     for start in range(0, len(plain), _IN_ONE):
         yield sentence(joined(plain[start : start + _IN_ONE]))

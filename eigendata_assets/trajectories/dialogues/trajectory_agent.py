@@ -23,8 +23,8 @@ Spot = tuple[int, int, int]
 class Telling:
     """Writes the turns of one dialogue, and remembers what was said and called where."""
 
-    def __init__(self, graph: Graph, scenario: Scenario) -> None:
-        self.graph, self.scenario = graph, scenario
+    def __init__(self, graph: Graph, scenario: Scenario, toolkit: str) -> None:
+        self.graph, self.scenario, self.toolkit = graph, scenario, toolkit
         self._said: dict[tuple[str, bool, str], tuple[int, str]] = {}
         self._asides: list[tuple[Limit | Untrue, dict[str, Json]]] = []
         self._spots: dict[int, Spot] = {}
@@ -49,10 +49,9 @@ class Telling:
         if beat.tried is not None:
             self._record(number, len(steps), 0, beat.tried)
             steps.append(_step([beat.tried]))
-        steps.append(Step.model_construct(text=beat.answer, calls=(), results=(), changed=()))
-        return Turn.model_construct(
-            messages=tuple(_messages(beat)), steps=tuple(steps), tools_added=beat.tools_added, state_hashes={}
-        )
+        steps.append(Step(text=beat.answer, calls=(), results=(), changed=()))
+        added = tuple(f"{self.toolkit}.{name}" for name in beat.tools_added)
+        return Turn(messages=tuple(_messages(beat)), steps=tuple(steps), tools_added=added, state_hashes={})
 
     def details(self) -> dict[str, Json]:
         """Where every argument comes from, what was wished and is so, what was claimed and is not so."""
@@ -120,14 +119,10 @@ def write_dialogue(
 
     What a user without a suitable tool wants is kept as `meant`: the calls that would have been made.
     """
-    telling = Telling(graph, scenario)
+    telling = Telling(graph, scenario, toolkit)
     added = {name for beat in beats for name in beat.tools_added}
     withheld = added | ({graph.goals[0].tool} if scenario.kind == "no_suitable_tool" else set())
-    turns = []
-    for number, beat in enumerate(beats):
-        turn = telling.turn(number, beat)
-        keys = tuple(f"{toolkit}.{name}" for name in beat.tools_added)
-        turns.append(turn.model_copy(update={"tools_added": keys}))
+    turns = [telling.turn(number, beat) for number, beat in enumerate(beats)]
     details: dict[str, Json] = {"scenario": scenario.details(), **telling.details()}
     if not any(beat.calls for beat in beats):
         details["meant"] = [{"name": node.tool, "arguments": dict(node.arguments)} for node in graph.nodes]
@@ -142,11 +137,11 @@ def write_dialogue(
 
 def _messages(beat: Beat) -> Iterator[Message]:
     if beat.situation:
-        yield Message.model_construct(role="system", content=beat.situation)
+        yield Message(role="system", content=beat.situation)
     content = " ".join(sentence.text for sentence in beat.said if sentence.text)
-    yield Message.model_construct(role="user", content=content)
+    yield Message(role="user", content=content)
 
 
 def _step(nodes: Sequence[Node]) -> Step:
-    calls = tuple(Call.model_construct(name=node.tool, arguments=dict(node.arguments)) for node in nodes)
-    return Step.model_construct(text="", calls=calls, results=(), changed=())
+    calls = tuple(Call(name=node.tool, arguments=dict(node.arguments)) for node in nodes)
+    return Step(text="", calls=calls, results=(), changed=())

@@ -32,6 +32,14 @@ def _phrasings() -> dict[str, Json]:
     return loaded
 
 
+@cache
+def _phrasings_of(place: tuple[str, ...]) -> tuple[str, ...]:
+    found = _phrasings()
+    for step in place:
+        found = found[step]
+    return tuple(found)
+
+
 class Voice:
     """Draws phrasings; `written` values are those that a person writes, and a machine must still find in the text."""
 
@@ -40,12 +48,8 @@ class Voice:
 
     def say(self, *place: str, **parts: str) -> str:
         """A phrasing of a place, filled in; `{Label}` is the label with a capital letter."""
-        found = _phrasings()
-        for step in place:
-            found = found[step]
         parts |= {name.capitalize(): capital(value) for name, value in parts.items()}
-        chosen: str = self.random.choice(list(found))
-        said = chosen.format(**parts)
+        said = self.random.choice(_phrasings_of(place)).format(**parts)
         return said[:-1] if said.endswith("..") else said
 
     def written(self, name: str, value: Json, *, spoken: bool = False) -> str:

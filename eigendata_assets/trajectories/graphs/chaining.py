@@ -109,7 +109,8 @@ class Chaining:
             source = self._in_result(number, node.value, value) if not node.is_goal else None
             if source is not None:
                 return source
-        tools = [tool for tool in self.gives.get(place[0], ()) if self._is_open(tool, open_keys, place)]
+        closed = frozenset({place[0]} if self.says_keys else {place[0], *(table for table, _ in open_keys)})
+        tools = [tool for tool in self.gives.get(place[0], ()) if self._can_be_asked(tool, closed)]
         self.random.shuffle(tools)
         for tool in tools:
             source = self._by(graph, tool, place, value, (*open_keys, place))
@@ -117,12 +118,8 @@ class Chaining:
                 return source
         return None
 
-    def _is_open(self, tool: str, open_keys: tuple[Place, ...], place: Place) -> bool:
-        """Whether a look-up needs no key of the tables that keys are being looked up of, and no look-up for its own."""
-        closed = {place[0]} if self.says_keys else {place[0], *(table for table, _ in open_keys)}
-        return self._can_be_asked(tool, frozenset(closed))
-
     def _can_be_asked(self, tool: str, closed: frozenset[str]) -> bool:
+        """Whether a look-up needs no key of the tables that keys are being looked up of, and no look-up for its own."""
         taken = self.knowledge.tables_taken[tool]
         if self.says_keys or not taken.isdisjoint(closed):
             return taken.isdisjoint(closed)

@@ -162,14 +162,22 @@ def _settled(knowledge: Knowledge, scenario: Scenario, random: Random) -> tuple[
 def _fits(graph: Graph, scenario: Scenario, labelled: Place | None) -> bool:
     """Whether the graph is of the scenario's shape, about its edge case, and without a call that tells nothing new."""
     shape = scenario.shape
-    calls = [repr((node.tool, sorted(node.arguments.items()), node.value, node.error)) for node in graph.nodes]
-    if len(set(calls)) != len(calls):
-        return False
-    if not shape.least_depth <= graph.depth <= shape.most_depth:
+    if _repeats(graph) or not shape.least_depth <= graph.depth <= shape.most_depth:
         return False
     if scenario.edge_case and (labelled is None or labelled[1] not in _told(graph)):
         return False
     return scenario.kind != "parallel_calls" or any(len(level) > 1 for level in levels(graph))
+
+
+def _repeats(graph: Graph) -> bool:
+    """Whether a call is made twice and gives the same."""
+    often = Counter(node.tool for node in graph.nodes)
+    calls = [
+        repr((node.tool, sorted(node.arguments.items()), node.value, node.error))
+        for node in graph.nodes
+        if often[node.tool] > 1
+    ]
+    return len(set(calls)) != len(calls)
 
 
 def _told(graph: Graph) -> set[str]:

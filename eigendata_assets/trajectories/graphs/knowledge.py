@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from eigendata_assets.artifacts.frozen import Json
 from eigendata_assets.artifacts.spec.behaviour import Parameter
@@ -100,25 +100,20 @@ class Knowledge:
         """How many rows each tool can do its work on, at most."""
         return {tool: self.pools.size(tool, required) for tool, required in self.requirements.items()}
 
-    def owners(self, place: Place) -> frozenset[Place]:
-        """The people that a row of the database belongs to: those that it refers to, directly or not, and itself."""
-        if place not in self._owners:
-            self._owners[place] = frozenset(each for each in self.closure(place) if each[0] in self.people)
-        return self._owners[place]
+    @cached_property
+    def owners(self) -> Callable[[Place], frozenset[Place]]:
+        """Gives the people that a row of the database belongs to: of all it refers to, and itself."""
+        return cache(lambda place: frozenset(each for each in self.closure(place) if each[0] in self.people))
 
     @cached_property
-    def _owners(self) -> dict[Place, frozenset[Place]]:
-        return {}
-
-    def closure(self, place: Place) -> tuple[Place, ...]:
-        """A row of the database and all that it refers to."""
-        if place not in self._closures:
-            self._closures[place] = tuple(self.above(self.database, place))
-        return self._closures[place]
+    def closure(self) -> Callable[[Place], tuple[Place, ...]]:
+        """Gives a row of the database and all that it refers to, nearest first."""
+        return cache(lambda place: tuple(self.above(self.database, place)))
 
     @cached_property
-    def _closures(self) -> dict[Place, tuple[Place, ...]]:
-        return {}
+    def family(self) -> Callable[[Place], frozenset[Place]]:
+        """Gives the rows of a closure as a set."""
+        return cache(lambda place: frozenset(self.closure(place)))
 
     @cached_property
     def children(self) -> Mapping[Place, Mapping[str, tuple[str, ...]]]:
@@ -257,7 +252,9 @@ class Knowledge:
 
     def table_of(self, parameter: Parameter) -> str:
         """The table whose keys a parameter takes; empty where it takes none."""
-        table, _, column = (parameter.references or "").partition(".")
+        if not parameter.references:
+            return ""
+        table, _, column = parameter.references.partition(".")
         return table if table in self.domain.tables and column in ("", self.domain.tables[table].key) else ""
 
     def is_made_up(self, table: str) -> bool:

@@ -91,7 +91,9 @@ class Pools:
 
     def found_by(self, tool: str, table: str) -> Variable:
         """What the row is drawn for that a tool has to find."""
-        return self._found.setdefault(tool, Variable(tool, table))
+        if tool not in self._found:
+            self._found[tool] = Variable(tool, table)
+        return self._found[tool]
 
     def _taken(self, tool: str) -> Iterator[Variable]:
         """What rows are drawn for whose columns the tool takes."""

@@ -21,6 +21,7 @@ from eigendata_assets.trajectories.graphs.requirements import (
 from eigendata_assets.trajectories.scenarios.region import next_coprime
 
 _DRAWS, _ROWS, _OPTIONAL = 8, 6, 0.3
+_NOBODY: frozenset[Place] = frozenset()
 
 
 @dataclass(slots=True)
@@ -77,11 +78,11 @@ class Sampler:
         share = 0.0 if self.needed_only else _OPTIONAL
         given = [name for name, each in parameters.items() if is_required(each) or self.random.random() < share]
         variables = self.knowledge.pools.variables[self.tool]
-        people = self.knowledge.owners(self.near) if self.near else frozenset[Place]()
+        people = self.knowledge.owners(self.near) if self.near else _NOBODY
         left_out = {name: each.default for name, each in parameters.items() if name not in given}
         for number in range(self.draws):
             drawn = Drawn(dict(left_out), list(given), refusal=self.refusal)
-            whose = people if number < max(self.draws - 2, 1) else frozenset[Place]()
+            whose = people if number < max(self.draws - 2, 1) else _NOBODY
             if self._finds(drawn, whose) and all(self._takes_row(drawn, each, whose) for each in variables):
                 return drawn
         return None
@@ -99,9 +100,7 @@ class Sampler:
         if drawn.found is None or sought is None or name not in sought.reading:
             return True
         variable, row = drawn.found
-        return _all_hold(
-            sought.reading[name], known, variable.seen(row, known, self._tables, self.knowledge.domain.now)
-        )
+        return _all_hold(sought.reading[name], known, self._seen(variable, row, known))
 
     @property
     def _requirements(self) -> Requirements:
@@ -118,9 +117,11 @@ class Sampler:
         if sought is None:
             return True
         variable = self.knowledge.pools.found_by(self.tool, sought.table)
-        for key, scope in self._rows(variable, sought.requirements, drawn, people):
-            drawn.found = (variable, self._tables[sought.table][key])
+        for key in self._rows(variable, sought.requirements, drawn, people):
+            row = self._tables[sought.table][key]
+            drawn.found = (variable, row)
             drawn.places.append((sought.table, key))
+            scope = self._seen(variable, row, drawn.known)
             implied = [(name, value_in(other, scope)) for name, other in sought.implied if name in drawn.left]
             return all(self._takes(drawn, name, value) for name, value in implied if name in drawn.left)
         return False
@@ -138,7 +139,7 @@ class Sampler:
     def _takes_row(self, drawn: Drawn, variable: Variable, people: frozenset[Place]) -> bool:
         if variable.parameter not in drawn.left:
             return True
-        for key, _ in self._rows(variable, self._requirements.conditions, drawn, people):
+        for key in self._rows(variable, self._requirements.conditions, drawn, people):
             value = self._tables[variable.table][key][variable.column]
             known = {**drawn.known, variable.parameter: value}
             if value is not None and self._is_found(drawn, variable.parameter, known):
@@ -149,15 +150,18 @@ class Sampler:
 
     def _rows(
         self, variable: Variable, requirements: tuple[Requirement, ...], drawn: Drawn, people: frozenset[Place]
-    ) -> Iterator[tuple[str, Scope]]:
-        """Some rows for a variable that fulfil what can be told, and what requirements see with each."""
+    ) -> Iterator[str]:
+        """Keys of some rows for a variable that fulfil what can be told."""
         pool = self.knowledge.pools.pool(variable, requirements, tuple(drawn.known), self.refusal)
         wanted = pool.wanted(Scope(self._tables, self.knowledge.domain.now, {"args": drawn.known}))
+        rows = self._tables[variable.table]
         for key in self._keys(pool, wanted, people, drawn):
-            row = self._tables[variable.table][key]
-            scope = variable.seen(row, drawn.known, self._tables, self.knowledge.domain.now)
-            if all(each.holds(scope) for each in pool.rest):
-                yield key, scope
+            if not pool.rest or _hold(pool.rest, self._seen(variable, rows[key], drawn.known)):
+                yield key
+
+    def _seen(self, variable: Variable, row: dict[str, Json], known: dict[str, Json]) -> Scope:
+        """What requirements see where a row stands for a variable."""
+        return variable.seen(row, known, self._tables, self.knowledge.domain.now)
 
     def _keys(self, pool: Pool, wanted: tuple[Json, ...], people: frozenset[Place], drawn: Drawn) -> Iterator[str]:
         """Keys of a group, that of the row which the goal is to be about first."""
@@ -193,6 +197,11 @@ def _in_turn(keys: Sequence[str], turn: int) -> Iterator[str]:
     count = len(keys)
     stride = next_coprime(count // 2 + 1, count) if count else 1
     yield from (keys[(turn * stride + step) % count] for step in range(min(_ROWS, count)))
+
+
+def _hold(requirements: Sequence[Requirement], scope: Scope) -> bool:
+    """Whether all hold."""
+    return all(each.holds(scope) for each in requirements)
 
 
 def _all_hold(requirements: Sequence[Requirement], known: dict[str, Json], scope: Scope) -> bool:

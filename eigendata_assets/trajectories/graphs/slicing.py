@@ -44,13 +44,16 @@ class _Slice:
     random: Random
     read: frozenset[str]
     keys: dict[str, set[str]] = field(init=False)
+    there: set[Place] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.keys = {table: set() for table in self.knowledge.domain.tables}
 
     def add(self, place: Place) -> None:
         """The row is there, and all that it refers to."""
-        for table, key in self.knowledge.closure(place):
+        new = self.knowledge.family(place) - self.there
+        self.there |= new
+        for table, key in new:
             self.keys[table].add(key)
 
     def account_for(self, place: Place) -> None:
@@ -82,11 +85,13 @@ class _Slice:
         enough = max(_DRAWS, lacking + len(self.keys[table]))  # of which no more than are there already are no use
         some = self.random.sample(choice, min(enough, len(choice)))
         drawn = [key for key in some if key not in self.keys[table]]
-        for key in sorted(drawn, key=lambda key: self._cost((table, key)))[:lacking]:
+        if len(drawn) > lacking:
+            drawn = sorted(drawn, key=lambda key: self._cost((table, key)))[:lacking]
+        for key in drawn:
             self.add((table, key))
             if table in self.read:
                 self.account_for((table, key))
 
     def _cost(self, place: Place) -> int:
         """How many rows come with one that is added."""
-        return sum(key not in self.keys[table] for table, key in self.knowledge.closure(place))
+        return len(self.knowledge.family(place) - self.there)

@@ -41,3 +41,11 @@ def test_a_result_that_is_not_there_yet_is_no_origin() -> None:
     )
     assert made.provenance.details["arguments"][0]["arguments"]["place"] == {}
     assert "turn 0, list_days, place: its origin is not recorded" in unresolved(made)
+
+
+def test_a_dialogue_that_is_written_is_the_one_that_is_read_again() -> None:
+    added = Beat((Sentence("The 2nd."),), (1,), "There.", tools_added=("list_days",))
+    made = dialogue_of(Beat((Sentence("Rome, please."),), (0,), "Found.", situation="Be brief."), added)
+    assert Trajectory.model_validate_json(made.model_dump_json()) == made
+    assert [turn.tools_added for turn in made.turns] == [(), ("Kit.list_days",)]
+    assert made.tools == ("Kit.find_place",)

@@ -43,3 +43,12 @@ def test_dialogues_are_about_what_their_tools_read_and_the_people_behind_it(gene
         concerned = knowledge.concerned([tool])
         assert set(read) <= concerned
         assert concerned - set(read) <= knowledge.people
+
+
+def test_a_family_is_the_row_with_all_that_it_refers_to(generated_domain: Domain) -> None:
+    knowledge = generated_domain.knowledge
+    for table, keys in knowledge.keys.items():
+        for key in keys[:5]:
+            above = knowledge.above(knowledge.database, (table, key))
+            assert tuple(above) == knowledge.closure((table, key))
+            assert knowledge.family((table, key)) == above.keys()
