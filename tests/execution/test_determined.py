@@ -9,7 +9,7 @@ from string import Formatter
 import pytest
 
 from eigendata_assets.execution.worker.determined import is_determined
-from tests.execution import cheating_toolkits
+from tests.execution import cheating_toolkits, showing_toolkits
 from tests.execution.cheating_toolkits import Inherits, Log, RefusedError, Shop
 
 
@@ -18,12 +18,15 @@ def test_code_that_only_looks_at_state_and_arguments_is_determined(kind: type) -
     assert is_determined(kind, [cheating_toolkits])
 
 
-CHEATS = [each for name, each in vars(cheating_toolkits).items() if name[:1] == "_" and isinstance(each, type)]
+MODULES = [cheating_toolkits, showing_toolkits]
+CHEATS = [
+    each for module in MODULES for name, each in vars(module).items() if name[:1] == "_" and isinstance(each, type)
+]
 
 
 @pytest.mark.parametrize("kind", CHEATS)
 def test_code_that_may_do_more_is_not_determined(kind: type) -> None:
-    assert not is_determined(kind, [cheating_toolkits])
+    assert not is_determined(kind, MODULES)
 
 
 def test_what_is_made_by_others_is_not_looked_into() -> None:
