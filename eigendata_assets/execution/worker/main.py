@@ -28,8 +28,9 @@ from eigendata_assets.execution.worker.replayer import Replayer
 from eigendata_assets.execution.worker.serving import serve
 
 _BUFFER_BYTES = 1 << 16
-_SELDOM = (20_000, 10, 10)
-"""So many more objects before cycles are looked for; a state has hundreds, without cycles."""
+_SELDOM = (20_000, 3, 3)
+"""So many more objects before cycles are looked for, and so many such looks before older objects are looked at again:
+a state has hundreds, without cycles, but what is forgotten of a beginning has some."""
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
