@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCK_VENV := $(VENV)-lock
 
-ALONE := tests/agents/test_whole_stack.py tests/resources/test_subprocess_sandbox.py tests/resources/test_subprocess_sandbox_hostile.py
+ALONE := tests/execution/test_confinement.py tests/agents/test_whole_stack.py tests/resources/test_subprocess_sandbox.py tests/resources/test_subprocess_sandbox_hostile.py
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
